@@ -1,3 +1,31 @@
 /** What a lesson imports from 'kernel-lib', in reading order. */
 export { seededRandom, randomInt, pick, shuffle, type Random } from './random.js';
 export { UserError } from './errors.js';
+export type { ProgressRecord } from './progress.js';
+
+// display: charts, tables, progress, text
+export { display, clearOutput, View } from './display/show.js';
+export { lineChart, scatterChart, barChart, heatMap, histogram, Chart } from './display/chart/chart.js';
+export type {
+  Axis,
+  Bar,
+  BarDescription,
+  ChartDescription,
+  HeatMapDescription,
+  HistogramDescription,
+  LineDescription,
+  Rule,
+  ScatterDescription,
+  Series,
+} from './display/chart/description.js';
+export { liveChart, type LiveChart } from './display/chart/live.js';
+export { interactiveHtml, loadPlotly, plotlyScript, chartHtml } from './display/chart/page.js';
+export { table, type TableOptions } from './display/table.js';
+export { progress, withProgress, followProgress, type Progress } from './display/progressBar.js';
+export { tokenStrip, compare, note, markdown, html, stars } from './display/pieces.js';
+export { figure, type FigureOptions, type FigureRecord, type Goal } from './display/figure.js';
+export { bandFor, type Band } from './display/manifest.js';
+export { PALETTE, type Colour } from './display/palette.js';
+export { escapeHtml } from './display/escape.js';
+export { BUNDLE, type Displayable, type MimeBundle } from './display/host.js';
+export { check } from './grade/check.js';

@@ -1,0 +1,68 @@
+/** Bands of figures: what earlier runs measured, from `data/manifest.json`. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { messageOf, UserError } from '../errors.js';
+
+/** What a figure was over several seeds on one backend. */
+export interface Band {
+  mean: number;
+  sd: number;
+  min: number;
+  max: number;
+  seeds: number;
+  recipe: string;
+}
+
+interface Manifest {
+  figures?: Record<string, Record<string, Band>>;
+}
+
+const NAME = join('data', 'manifest.json');
+
+function upwards(folder: string): string | undefined {
+  const path = join(folder, NAME);
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : upwards(parent);
+}
+
+/** The manifest upwards from `folder`, else the one of the repository that this library lies in. */
+export function manifestPath(folder: string = process.cwd()): string | undefined {
+  return upwards(folder) ?? upwards(__dirname);
+}
+
+function readManifest(path: string): Manifest {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as Manifest;
+  } catch (error) {
+    throw new UserError(
+      `Cannot read the bands in ${path} (${messageOf(error)}); restore the file from the repository.`,
+      1,
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+/** The name of the tfjs backend in use, where this process has loaded tfjs (its engine is a global of that name). */
+export function currentBackend(): string | undefined {
+  const engine = (globalThis as { _tfengine?: { backendName?: unknown } })._tfengine;
+  return typeof engine?.backendName === 'string' ? engine.backendName : undefined;
+}
+
+/**
+ * The band of a figure on a backend, or `undefined` where none has been measured.
+ * @param folder - where the search for `data/manifest.json` begins.
+ */
+export function bandFor(
+  id: string,
+  backend: string | undefined = currentBackend(),
+  folder?: string,
+): Band | undefined {
+  const path = manifestPath(folder);
+  if (path === undefined || backend === undefined) return undefined;
+  const figures = readManifest(path).figures ?? {};
+  const bands = Object.hasOwn(figures, id) ? figures[id] : undefined;
+  return bands !== undefined && Object.hasOwn(bands, backend) ? bands[backend] : undefined;
+}

@@ -1,0 +1,113 @@
+/**
+ * The runner: an untrusted process that holds a learner's code and nothing else. It answers frames on descriptor 3
+ * and has no word for a verdict: it returns data or the kind of failure, and the driver judges.
+ *
+ *   {nonce, load, exports}             → {nonce, value: [names that are functions]}
+ *   {nonce, call, args, sendArguments} → {nonce, value, arguments?}    arguments: as they are after the call
+ *   either                             → {nonce, error: {name, message, at?: [line, column]}}
+ *
+ * The learner's code shares this process, so it can break or forge all of this; it then gives a wrong answer or a
+ * frame that the driver refuses.
+ */
+import { readSync, writeSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { Script } from 'node:vm';
+import { FrameReader, FrameTooLarge, FRAME_LIMIT, toFrame } from './frames.js';
+import { decode, encode, TensorValue } from './values.js';
+
+const CHANNEL = 3;
+/** The name that the cell carries in stack traces. */
+const CELL_FILE = 'blossom-cell.js';
+type Request = { nonce: string } & (
+  { load: string; exports: string[] } | { call: string; args: unknown[]; sendArguments: boolean }
+);
+
+const reader = new FrameReader();
+const exported: Record<string, unknown> = {};
+
+/** Waits for the next request; undefined when the driver has closed the channel. */
+function receive(): Request | undefined {
+  for (;;) {
+    const text = reader.next();
+    if (text !== undefined) return JSON.parse(text) as Request;
+    const chunk = Buffer.alloc(65536);
+    const length = readSync(CHANNEL, chunk);
+    if (length === 0) return undefined;
+    reader.push(chunk.subarray(0, length));
+  }
+}
+
+function send(message: Record<string, unknown>): void {
+  let frame: Buffer;
+  try {
+    frame = toFrame(message);
+  } catch (thrown) {
+    if (!(thrown instanceof FrameTooLarge)) throw thrown;
+    const error = {
+      name: 'RangeError',
+      message: `the answer is larger than ${FRAME_LIMIT / 1024 / 1024} MB`,
+    };
+    frame = toFrame({ nonce: message['nonce'], error });
+  }
+  for (let sent = 0; sent < frame.length;) sent += writeSync(CHANNEL, frame, sent);
+}
+
+async function answer(request: Request): Promise<Record<string, unknown>> {
+  if ('load' in request) {
+    const requireFromCourse = createRequire(__filename);
+    const cell = new Script(request.load, { filename: CELL_FILE }).runInThisContext() as (
+      ...parameters: unknown[]
+    ) => Promise<void>;
+    await cell(exported, requireFromCourse, { exports: exported });
+    return { value: encode(request.exports.filter((name) => typeof exported[name] === 'function')) };
+  }
+  const args = request.args.map((arg) => toArgument(decode(arg)));
+  const value: unknown = await (exported[request.call] as (...parameters: unknown[]) => unknown)(...args);
+  return { value: encode(value), ...(request.sendArguments ? { arguments: encode(args) } : {}) };
+}
+
+/** A learner's function takes tfjs's tensors, not ours; tfjs is loaded only where a case holds one. */
+function toArgument(value: unknown): unknown {
+  if (!(value instanceof TensorValue)) return value;
+  const tf = createRequire(__filename)('@tensorflow/tfjs') as {
+    tensor(values: readonly unknown[], shape: readonly number[], dtype: string): unknown;
+  };
+  return tf.tensor(value.values, value.shape, value.dtype);
+}
+
+function describe(thrown: unknown): Record<string, unknown> {
+  try {
+    if (!(thrown instanceof Error))
+      return { name: 'Error', message: `threw ${String(thrown)}`.slice(0, 2000) };
+    const at = /blossom-cell\.js:(\d+):(\d+)/.exec(thrown.stack ?? '');
+    return {
+      name: String(thrown.name).slice(0, 100),
+      message: String(thrown.message).slice(0, 2000),
+      ...(at === null ? {} : { at: [Number(at[1]), Number(at[2])] }),
+    };
+  } catch {
+    return { name: 'Error', message: 'threw a value that cannot be shown' };
+  }
+}
+
+/**
+ * Node writes to a full pipe later, when the event loop turns: the rest would be lost at the end, and would grow in
+ * memory before. There is no public way to ask for blocking writes.
+ */
+function printAtOnce(stream: NodeJS.WriteStream): void {
+  (stream as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true);
+}
+
+async function main(): Promise<void> {
+  printAtOnce(process.stdout);
+  printAtOnce(process.stderr);
+  const exit = process.exit.bind(process);
+  for (let request = receive(); request !== undefined; request = receive()) {
+    const { nonce } = request;
+    const result = await answer(request).catch((thrown: unknown) => ({ error: describe(thrown) }));
+    send({ nonce, ...result });
+  }
+  exit(0);
+}
+
+void main();
