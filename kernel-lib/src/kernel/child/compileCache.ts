@@ -1,0 +1,11 @@
+/** Loaded first: TypeScript starts in half the time when V8 finds its code compiled. Node 22 and newer. */
+import module from 'node:module';
+
+const cache = module as typeof module & { enableCompileCache?(): void; flushCompileCache?(): void };
+
+cache.enableCompileCache?.();
+
+/** Writes what was compiled so far; a process that is killed would never write it. */
+export function keepCompiledCode(): void {
+  cache.flushCompileCache?.();
+}

@@ -1,0 +1,99 @@
+/** The process that runs cells. Its parent speaks with it over pipes (messages.ts); see the README beside it. */
+import { keepCompiledCode } from './compileCache.js';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { endMark, type Command, type Questions } from '../messages.js';
+import { onCommand, send, writeNative } from './channel.js';
+import { currentCell } from './cells.js';
+import { CellConverter } from './converter.js';
+import { installHost, settleRequest } from './hostOfCells.js';
+import { noteInterrupt, protect, shared } from './protection.js';
+import { Runner } from './runner.js';
+import { installStreams } from './streams.js';
+import { installTimers } from './timers.js';
+
+type Ask = Extract<Command, { type: 'question' }>;
+
+/** Marks the end of a cell's text on the native streams; nothing that a cell prints by chance. */
+const token = process.argv[2]!;
+
+function answer(converter: CellConverter, command: Ask): Questions[keyof Questions]['answer'] {
+  switch (command.question) {
+    case 'complete':
+      return converter.complete(command.ask.code, command.ask.cursor);
+    case 'inspect':
+      return converter.inspect(command.ask.code, command.ask.cursor);
+    case 'isComplete':
+      return converter.isComplete(command.ask.code);
+    default:
+      return command satisfies never;
+  }
+}
+
+function reply(converter: CellConverter, command: Ask): void {
+  try {
+    send({ type: 'answer', id: command.id, value: protect(() => answer(converter, command)) });
+  } catch (thrown) {
+    send({ type: 'answer', id: command.id, error: String(thrown) });
+  }
+}
+
+/** An error after its cell ended, or in a promise that nobody waits for, is shown and not fatal. */
+function reportStrayErrors(runner: Runner): void {
+  const report = (thrown: unknown) => {
+    const cell = currentCell();
+    if (cell === undefined || cell.interrupted) return;
+    const output = { output_type: 'error', ...runner.errors.describe(thrown) } as const;
+    send({ type: 'output', cell: cell.number, output });
+  };
+  process.on('uncaughtException', report);
+  process.on('unhandledRejection', report);
+}
+
+/** `process.exit`, also called inside a library, tells the parent before the process is gone. */
+function reportExit(): void {
+  const ending = process as typeof process & { reallyExit(code?: number): never };
+  const exit = ending.reallyExit.bind(process);
+  ending.reallyExit = (code) => {
+    send({ type: 'exit', code: Number(code ?? 0) });
+    return exit(code);
+  };
+}
+
+function listenForInterrupts(runner: Runner): void {
+  const thread = new Worker(join(__dirname, 'interruptThread.js'), { workerData: shared, execArgv: [] });
+  thread.unref();
+  thread.on('message', (number: number) => {
+    noteInterrupt(number);
+    runner.interrupt();
+  });
+  // The signal goes to the whole group of processes; the parent passes it on in its own way.
+  process.on('SIGINT', () => undefined);
+}
+
+function main(): void {
+  const cwd = process.cwd();
+  installTimers();
+  installStreams();
+  installHost();
+  const converter = new CellConverter(cwd);
+  // The first check takes longest: it reads the types of the language itself.
+  converter.convert('1', () => false);
+  const runner = new Runner(converter, cwd, (cell) => {
+    writeNative(1, endMark(token, cell));
+    writeNative(2, endMark(token, cell));
+  });
+  reportStrayErrors(runner);
+  reportExit();
+  listenForInterrupts(runner);
+  process.argv.length = 1;
+  onCommand((command) => {
+    if (command.type === 'execute') runner.execute(command);
+    else if (command.type === 'response') settleRequest(command);
+    else reply(converter, command);
+  });
+  send({ type: 'ready' });
+  keepCompiledCode();
+}
+
+main();

@@ -1,0 +1,131 @@
+/** Runs one cell after another: convert, run, show the last value, say how it ended. */
+import vm from 'node:vm';
+import type { CellError } from '../outputs.js';
+import type { Command } from '../messages.js';
+import { IMPORT, SCOPE } from './cellScript.js';
+import { KeyboardInterrupt, runIn, type Cell } from './cells.js';
+import { send } from './channel.js';
+import type { CellConverter, Conversion } from './converter.js';
+import { CellErrors, describeDiagnostics } from './errors.js';
+import { Modules } from './modules.js';
+import { protect } from './protection.js';
+import { resultBundle } from './results.js';
+
+type Execute = Extract<Command, { type: 'execute' }>;
+type Scope = Record<string, unknown>;
+
+/** The kernel's own: those that cells see do not fire for an interrupted cell. */
+const soon = setImmediate;
+
+interface Running {
+  cell: Cell;
+  conversion?: Conversion;
+  /** What the names that the cell declares were before. */
+  before: Map<string, unknown>;
+  /** Ends the wait for a cell whose promise may never settle. */
+  stop(): void;
+}
+
+export class Runner {
+  readonly errors = new CellErrors();
+  /** The values of all cells, by name. */
+  private readonly scope: Scope = {};
+  private readonly modules: Modules;
+  private running: Running | undefined;
+
+  constructor(
+    private readonly converter: CellConverter,
+    private readonly cwd: string,
+    /** Called when the cell is over, before the parent hears of it. */
+    private readonly onDone: (cell: number) => void,
+  ) {
+    this.modules = new Modules(cwd);
+  }
+
+  execute(command: Execute): void {
+    const cell: Cell = { number: command.cell, executionCount: command.executionCount, interrupted: false };
+    const running: Running = { cell, before: new Map(), stop: () => undefined };
+    this.running = running;
+    const stopped = new Promise<never>((_, reject) => {
+      running.stop = () => reject(new KeyboardInterrupt());
+    });
+    // Where the interrupt ends this very function, nobody waits for it.
+    stopped.catch(() => undefined);
+    const finished = runIn(cell, () => this.run(running, command));
+    void Promise.race([finished, stopped]).then(
+      () => this.finish(running),
+      (thrown: unknown) => this.finish(running, this.errors.describe(thrown)),
+    );
+  }
+
+  /** Ends the running cell, wherever it is. */
+  interrupt(): void {
+    const { running } = this;
+    if (running === undefined) return;
+    running.cell.interrupted = true;
+    running.stop();
+    // The interrupt may have ended the very code that waits for `stop`.
+    soon(() => this.finish(running, this.errors.describe(new KeyboardInterrupt())));
+  }
+
+  private async run(running: Running, { code, silent }: Execute): Promise<void> {
+    const { cell } = running;
+    const conversion = protect(() => this.converter.convert(code, (name) => name in this.scope));
+    if ('errors' in conversion) return this.finish(running, describeDiagnostics(code, conversion.errors));
+    running.conversion = conversion;
+    this.modules.update(conversion.files);
+    for (const name of conversion.declared) {
+      running.before.set(name, this.scope[name]);
+      this.scope[name] = undefined;
+    }
+    const { executionCount, number } = cell;
+    const filename = this.errors.register(number, { code, executionCount, locate: conversion.locate });
+    const ended = this.compile(conversion, filename)();
+    if (conversion.isAsync) await ended;
+    if (!cell.interrupted) this.showResult(cell, conversion, silent);
+  }
+
+  private compile({ code, isAsync }: Conversion, filename: string): () => unknown {
+    const names = [SCOPE, IMPORT, 'exports', 'require', 'module', '__filename', '__dirname'];
+    const { modules, scope, cwd } = this;
+    const values = [scope, modules.import, scope, modules.require, { exports: scope }, `${cwd}/cell.ts`, cwd];
+    const source = `(${isAsync ? 'async ' : ''}function (${names.join(', ')}) {\n${code}\n})`;
+    const cell = vm.runInThisContext(source, { filename, lineOffset: -1 }) as (
+      ...given: unknown[]
+    ) => unknown;
+    return () => cell(...values);
+  }
+
+  private showResult(cell: Cell, { result }: Conversion, silent: boolean): void {
+    if (result === undefined) return;
+    const value = this.scope[result];
+    this.scope[result] = undefined;
+    if (value === undefined || silent) return;
+    const { number, executionCount } = cell;
+    const data = resultBundle(value);
+    const output = {
+      output_type: 'execute_result',
+      execution_count: executionCount,
+      data,
+      metadata: {},
+    } as const;
+    send({ type: 'output', cell: number, output });
+  }
+
+  private finish(running: Running, error?: CellError): void {
+    if (this.running !== running) return;
+    this.running = undefined;
+    const { conversion, before, cell } = running;
+    if (conversion !== undefined) {
+      const unreached =
+        error === undefined ? [] : conversion.declared.filter((name) => this.scope[name] === undefined);
+      for (const name of unreached) this.scope[name] = before.get(name);
+      protect(() => this.converter.accept(conversion, unreached));
+    }
+    if (error !== undefined) {
+      send({ type: 'output', cell: cell.number, output: { output_type: 'error', ...error } });
+    }
+    this.onDone(cell.number);
+    send({ type: 'done', cell: cell.number, ...(error === undefined ? {} : { error }) });
+  }
+}

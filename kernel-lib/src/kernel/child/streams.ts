@@ -1,0 +1,58 @@
+/** `process.stdout` and `process.stderr` of the cells: each write is a frame, sent before `write` returns. */
+import { StringDecoder } from 'node:string_decoder';
+import { Writable } from 'node:stream';
+import { send } from './channel.js';
+import { showingCell } from './cells.js';
+
+type Callback = (error?: Error | null) => void;
+
+/**
+ * Overrides `write` itself: an interrupt inside the machinery of `Writable` would leave it waiting for ever.
+ */
+class CellStream extends Writable {
+  /** A character whose bytes come in two writes. */
+  private readonly decoder = new StringDecoder('utf8');
+
+  constructor(
+    private readonly streamName: 'stdout' | 'stderr',
+    readonly fd: number,
+  ) {
+    super();
+  }
+
+  override write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
+    const then = typeof encoding === 'function' ? encoding : callback;
+    const isText = typeof chunk === 'string';
+    const plain = !isText || typeof encoding !== 'string' || encoding === 'utf8' || encoding === 'utf-8';
+    const text = isText && plain ? chunk : this.decoder.write(toBytes(chunk, encoding));
+    if (text !== '') {
+      const output = { output_type: 'stream', name: this.streamName, text } as const;
+      send({ type: 'output', cell: showingCell(), output });
+    }
+    if (then !== undefined) process.nextTick(then, null);
+    return true;
+  }
+
+  /** The process's streams never end. */
+  override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
+    const then = [chunk, encoding, callback].find((given) => typeof given === 'function') as
+      Callback | undefined;
+    if (chunk !== undefined && typeof chunk !== 'function')
+      this.write(chunk, encoding as BufferEncoding, then);
+    else if (then !== undefined) process.nextTick(then, null);
+    return this;
+  }
+}
+
+function toBytes(chunk: unknown, encoding: BufferEncoding | Callback | undefined): Buffer {
+  if (typeof chunk === 'string') return Buffer.from(chunk, encoding as BufferEncoding);
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new TypeError(`write: expected a string or bytes, got ${chunk === null ? 'null' : typeof chunk}.`);
+}
+
+export function installStreams(): void {
+  const streams = { stdout: new CellStream('stdout', 1), stderr: new CellStream('stderr', 2) };
+  for (const [name, stream] of Object.entries(streams)) {
+    Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
+  }
+}

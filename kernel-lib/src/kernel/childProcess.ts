@@ -1,0 +1,142 @@
+/** One child process: starts it, speaks with it, and says why it ended. */
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { UserError } from '../errors.js';
+import { reasonOf } from './death.js';
+import { BrokenFrame, encodeFrame, FrameReader } from './frames.js';
+import { COMMANDS_FD, FRAMES_FD, INTERRUPT_FD, type Command, type Frame } from './messages.js';
+import { NativeText } from './nativeText.js';
+
+export interface ChildEvents {
+  frame(frame: Frame): void;
+  native(name: 'stdout' | 'stderr', text: string): void;
+  /** @param reason - a sentence; called once, after all output. */
+  end(reason: string): void;
+}
+
+export interface ChildOptions {
+  cwd: string;
+  /** Path of the Node that runs it. */
+  node: string;
+}
+
+/** How long the output of a dead process may take to arrive, in milliseconds. */
+const LAST_WORDS = 1000;
+
+export class Child {
+  /** False until it has read its first command: a child that never gets there is not started again. */
+  isReady = false;
+  private exitCode: number | undefined;
+  private readonly out: NativeText;
+  private readonly err: NativeText;
+  readonly ended: Promise<void>;
+
+  private constructor(
+    private readonly process: ChildProcess,
+    token: string,
+    private readonly events: ChildEvents,
+  ) {
+    this.out = new NativeText(process.stdout!, token, (text) => events.native('stdout', text));
+    this.err = new NativeText(process.stderr!, token, (text) => events.native('stderr', text));
+    this.readFrames(process.stdio[FRAMES_FD] as Readable);
+    // What is written to a child that is gone is lost; `end` reports its death.
+    for (const fd of [COMMANDS_FD, INTERRUPT_FD]) this.pipe(fd).on('error', () => undefined);
+    this.ended = this.untilClosed().then(() => {
+      const { exitCode: code, signalCode: signal } = process;
+      const ending = { code, signal };
+      events.end(reasonOf({ ...ending, exitCode: this.exitCode, lastWords: this.err.lastWords }));
+    });
+  }
+
+  static async start({ cwd, node }: ChildOptions, events: ChildEvents): Promise<Child> {
+    const token = randomBytes(9).toString('base64url');
+    const flags = ['--no-force-async-hooks-checks', join(__dirname, 'child', 'main.js'), token];
+    const stdio = ['ignore', 'pipe', 'pipe', 'pipe', 'pipe', 'pipe'] as const;
+    const started = spawn(node, flags, {
+      cwd,
+      stdio: [...stdio],
+      env: childEnvironment(),
+      windowsHide: true,
+    });
+    try {
+      await once(started, 'spawn');
+    } catch (thrown) {
+      throw new UserError(
+        `Cannot start the process that runs cells (${node} in ${cwd}): ${(thrown as Error).message}. ` +
+          'Check that the folder exists and that npm install has finished.',
+        1,
+        { cause: thrown },
+      );
+    }
+    return new Child(started, token, events);
+  }
+
+  get pid(): number {
+    return this.process.pid!;
+  }
+
+  send(command: Command): void {
+    this.pipe(COMMANDS_FD).write(encodeFrame(command));
+  }
+
+  interrupt(): void {
+    this.pipe(INTERRUPT_FD).write('i');
+  }
+
+  /** Settles when everything that the cell wrote natively has been passed on. */
+  async nativeEndOf(cell: number): Promise<void> {
+    await Promise.all([this.out.endOf(cell), this.err.endOf(cell)]);
+  }
+
+  async kill(): Promise<void> {
+    this.process.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** A process that the child started may hold its streams open and outlive it: nobody waits for that one. */
+  private async untilClosed(): Promise<void> {
+    const closed = once(this.process, 'close');
+    await once(this.process, 'exit');
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, LAST_WORDS)));
+    await Promise.race([closed, patience]);
+    clearTimeout(timer);
+    for (const stream of this.process.stdio) stream?.destroy();
+  }
+
+  private pipe(fd: number): Writable {
+    return (this.process.stdio as readonly unknown[])[fd] as Writable;
+  }
+
+  private readFrames(stream: Readable): void {
+    const reader = new FrameReader<Frame>();
+    stream.on('data', (chunk: Buffer) => {
+      try {
+        reader.push(chunk).forEach((frame) => this.take(frame));
+      } catch (thrown) {
+        if (!(thrown instanceof BrokenFrame)) throw thrown;
+        // A cell wrote to the kernel's own pipe; nothing that follows can be read.
+        stream.destroy();
+        this.process.kill('SIGKILL');
+      }
+    });
+  }
+
+  private take(frame: Frame): void {
+    if (frame.type === 'exit') this.exitCode = frame.code;
+    else if (frame.type === 'ready') this.isReady = true;
+    else this.events.frame(frame);
+  }
+}
+
+/** The learner's environment, without what belongs to the kernel and to Jupyter's way of starting it. */
+function childEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  for (const name of ['JPY_PARENT_PID', 'JPY_SESSION_NAME', 'JPY_API_TOKEN', 'NODE_CHANNEL_FD']) {
+    delete environment[name];
+  }
+  return environment;
+}

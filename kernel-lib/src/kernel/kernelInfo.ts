@@ -1,0 +1,30 @@
+/** What the kernel says of itself. */
+import { PROTOCOL } from './wire.js';
+
+export const VERSION = '0.1.0';
+/** The language that the converter checks. */
+const TYPESCRIPT = '5.0';
+
+export function kernelInfo(): Record<string, unknown> {
+  return {
+    status: 'ok',
+    protocol_version: PROTOCOL,
+    implementation: 'blossom',
+    implementation_version: VERSION,
+    language_info: {
+      name: 'typescript',
+      version: TYPESCRIPT,
+      mimetype: 'text/typescript',
+      file_extension: '.ts',
+      pygments_lexer: 'typescript',
+      codemirror_mode: { name: 'javascript', typescript: true },
+      nbconvert_exporter: 'script',
+    },
+    banner: `Blossom ${VERSION}: TypeScript ${TYPESCRIPT} on Node ${process.version}`,
+    debugger: false,
+    help_links: [
+      { text: 'TypeScript handbook', url: 'https://www.typescriptlang.org/docs/handbook/' },
+      { text: 'TensorFlow.js API', url: 'https://js.tensorflow.org/api/latest/' },
+    ],
+  };
+}

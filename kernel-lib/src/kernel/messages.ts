@@ -1,0 +1,44 @@
+/** What parent and child say to each other. File descriptors 0, 1 and 2 stay what they are everywhere. */
+import type { CellError, Completeness, Completion, Inspection, Output } from './outputs.js';
+
+/** Child → parent: frames, written synchronously. */
+export const FRAMES_FD = 3;
+/** Parent → child: frames, read by the child's main thread. */
+export const COMMANDS_FD = 4;
+/** Parent → child: one byte an interrupt, read by a thread of its own; its end is the parent's death. */
+export const INTERRUPT_FD = 5;
+
+/** The questions about code that the child answers beside running cells. */
+export interface Questions {
+  complete: { ask: { code: string; cursor: number }; answer: Completion };
+  inspect: { ask: { code: string; cursor: number }; answer: Inspection };
+  isComplete: { ask: { code: string }; answer: Completeness };
+}
+
+export type Question = keyof Questions;
+
+export type Command =
+  | {
+      type: 'execute';
+      /** Names the run of this cell in every frame about it. */
+      cell: number;
+      code: string;
+      executionCount: number;
+      /** Show no result. */
+      silent: boolean;
+    }
+  | { [Q in Question]: { type: 'question'; id: number; question: Q; ask: Questions[Q]['ask'] } }[Question]
+  | { type: 'response'; id: number; value?: unknown; error?: string };
+
+export type Frame =
+  | { type: 'ready' }
+  | { type: 'output'; cell: number; output: Output }
+  | { type: 'done'; cell: number; error?: CellError }
+  | { type: 'answer'; id: number; value?: unknown; error?: string }
+  | { type: 'request'; id: number; cell: number; name: string; payload: unknown }
+  | { type: 'exit'; code: number };
+
+/** What ends a cell's text on the native file descriptors 1 and 2. */
+export function endMark(token: string, cell: number): string {
+  return `\u0000${token}:${cell}\u0000`;
+}

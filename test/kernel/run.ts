@@ -1,0 +1,44 @@
+/** Running cells in a session, for the tests: what came out and how it ended. */
+import assert from 'node:assert/strict';
+import type { ExecuteReply, Output, Session } from 'kernel-lib/dist/kernel/session.js';
+
+export interface Run {
+  reply: ExecuteReply;
+  outputs: Output[];
+  stdout: string;
+  stderr: string;
+  /** `text/plain` of the result. */
+  result: string | undefined;
+}
+
+export async function run(session: Session, code: string, onOutput?: (run: Run) => void): Promise<Run> {
+  const seen: Run = { reply: undefined!, outputs: [], stdout: '', stderr: '', result: undefined };
+  seen.reply = await session.execute(code, (output) => {
+    seen.outputs.push(output);
+    if (output.output_type === 'stream') seen[output.name] += output.text;
+    if (output.output_type === 'execute_result') seen.result = String(output.data['text/plain']);
+    onOutput?.(seen);
+  });
+  return seen;
+}
+
+/** Runs cells that must not fail; the last one's result. */
+export async function resultOf(session: Session, ...cells: string[]): Promise<string | undefined> {
+  let result: string | undefined;
+  for (const code of cells) {
+    const { reply, result: last } = await run(session, code);
+    assert.equal(reply.status, 'ok', `${code}\n${reply.error?.traceback.join('\n')}`);
+    result = last;
+  }
+  return result;
+}
+
+/** Runs a cell and interrupts it as soon as it has printed a line. */
+export function runAndInterrupt(session: Session, code: string): Promise<Run> {
+  let isInterrupted = false;
+  return run(session, code, ({ stdout }) => {
+    if (isInterrupted || !stdout.includes('\n')) return;
+    isInterrupted = true;
+    void session.interrupt();
+  });
+}
