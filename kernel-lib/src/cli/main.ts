@@ -1,0 +1,90 @@
+/** `blossom WORD …`: one file a word in this folder; this one puts them together and prints errors. */
+import { Command, CommanderError } from 'commander';
+import { libraryVersion } from '../config.js';
+import { UserError } from '../errors.js';
+import { buildCommand } from './build.js';
+import { checkCommand } from './check.js';
+import { kernelCommand } from './kernel.js';
+import { resetCommand } from './reset.js';
+import { runCommand } from './run.js';
+import { startCommand } from './start.js';
+
+const EXAMPLES = `
+Examples:
+  $ npx blossom start                                  open the course in JupyterLab
+  $ npx blossom run notebooks/00-journey.ipynb         run a lesson here, charts as an HTML file
+  $ npx blossom check work/exercises/00-journey.ipynb  see how far an exercise is
+  $ npx blossom reset work/00-journey.ipynb            begin a lesson anew (the old copy is kept)
+  $ npx blossom WORD --help                            all that a word can do`;
+
+/** The whole command line as a commander program; errors are thrown, never exited on. */
+export function program(): Command {
+  const blossom = new Command('blossom')
+    .description('Blossom: grow a language model the way a student grows up, in TypeScript notebooks.')
+    .version(libraryVersion(), '-V, --version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', EXAMPLES);
+  for (const word of [startCommand, runCommand, checkCommand, resetCommand, buildCommand, kernelCommand]) {
+    blossom.addCommand(word());
+  }
+  throwInsteadOfExit(blossom);
+  return blossom;
+}
+
+/** Runs one command line and sets the exit code. */
+export async function main(args: readonly string[]): Promise<void> {
+  endQuietlyWithReader();
+  try {
+    await program().parseAsync([...args], { from: 'user' });
+  } catch (thrown) {
+    process.exitCode = report(thrown, args.includes('--json'));
+  }
+}
+
+/** `blossom run 00 | head`: when the reader has gone there is nobody left to tell anything. */
+function endQuietlyWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(process.exitCode ?? 0);
+  });
+}
+
+/** commander's settings do not reach subcommands that were made apart, so each is set here. */
+function throwInsteadOfExit(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => {} });
+  command.commands.forEach(throwInsteadOfExit);
+}
+
+/**
+ * Prints what was thrown: a person's mistake as one sentence, ours with its stack.
+ * @returns the exit code.
+ */
+export function report(thrown: unknown, json: boolean): number {
+  if (thrown instanceof CommanderError) {
+    if (thrown.exitCode === 0) return 0; // --help and --version come as errors, too
+    if (thrown.code !== 'commander.help') say(sentenceOf(thrown), json); // else the help itself was the answer
+    return 2;
+  }
+  if (thrown instanceof UserError) {
+    say(thrown.message, json);
+    return thrown.exitCode;
+  }
+  const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
+  say(`${stack}\nThis is a mistake of Blossom, not yours: please open an issue with the lines above.`, json);
+  return 70;
+}
+
+/** commander's "error: unknown command 'rum'\n(Did you mean run?)" as one sentence with the next step. */
+function sentenceOf(error: CommanderError): string {
+  const words = error.message
+    .replace(/^error: /, '')
+    .replace(/\n\(Did you mean (.*?)\?\)/s, ', did you mean $1');
+  const sentence = words.charAt(0).toUpperCase() + words.slice(1).replace(/\.$/, '');
+  return `${sentence}${sentence.includes('did you mean') ? '?' : '.'} See \`npx blossom --help\`.`;
+}
+
+/** With `--json` the one document on stdout tells the error, too; people read stderr. */
+function say(message: string, json: boolean): void {
+  if (json) process.stdout.write(`${JSON.stringify({ error: message })}\n`);
+  else process.stderr.write(`${message}\n`);
+}
