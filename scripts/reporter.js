@@ -18,7 +18,10 @@ class Reporter extends Mocha.reporters.Spec {
       if (need !== undefined) needsOfSuites.set(hook.parent, need);
     });
     runner.on(EVENT_TEST_PENDING, (test) => {
-      skipped.push({ name: test.titlePath().join(' › '), need: needIn(test.title) ?? needOf(test, needsOfSuites) });
+      skipped.push({
+        name: test.titlePath().join(' › '),
+        need: needIn(test.title) ?? needOf(test, needsOfSuites),
+      });
     });
     runner.once(EVENT_RUN_END, () => {
       const { passes, failures } = runner.stats;

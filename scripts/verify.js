@@ -51,7 +51,9 @@ async function declarations() {
     noEmit: true,
     strict: true,
     skipLibCheck: false,
-    target: compiler.ScriptTarget.ES2020,
+    // As the kernel compiles cells.
+    target: compiler.ScriptTarget.ES2022,
+    lib: ['lib.es2023.d.ts'],
     module: compiler.ModuleKind.CommonJS,
     moduleResolution: compiler.ModuleResolutionKind.Node10,
     types: ['node'],

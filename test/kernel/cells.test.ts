@@ -102,6 +102,7 @@ describe('kernel: cells', function () {
       'function plain() { return 1 }\nexport { plain };\nexport default function nine() { return 9 }',
       'nine() + plain()',
     ],
+    ['a function without a name', '[Function (anonymous)]', '() => 1'],
     ['an enum', '1', 'enum Season { Winter, Spring }', 'Season.Spring'],
     [
       'an interface and a generic class',
@@ -158,6 +159,17 @@ describe('kernel: cells', function () {
       await resultOf(session, 'import { season } from "./helper"; season.toFixed(1)'),
       "'12345.0'",
     );
+  });
+
+  it('says where a file must lie that a cell imports', async () => {
+    const above = `above-${process.pid}`;
+    writeFileSync(join(folder, '..', `${above}.ts`), 'export const high = 1;\n');
+    try {
+      const { reply } = await run(session, `import { high } from "../${above}"; high`);
+      assert.match(reply.error!.evalue, /only from the notebook's folder/);
+    } finally {
+      rmSync(join(folder, '..', `${above}.ts`));
+    }
   });
 
   it('imports JSON', async () => {

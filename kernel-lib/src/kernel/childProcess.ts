@@ -29,6 +29,7 @@ const LAST_WORDS = 1000;
 export class Child {
   /** False until it has read its first command: a child that never gets there is not started again. */
   isReady = false;
+  private isOutOfStep = false;
   private exitCode: number | undefined;
   private readonly out: NativeText;
   private readonly err: NativeText;
@@ -46,7 +47,7 @@ export class Child {
     for (const fd of [COMMANDS_FD, INTERRUPT_FD]) this.pipe(fd).on('error', () => undefined);
     this.ended = this.untilClosed().then(() => {
       const { exitCode: code, signalCode: signal } = process;
-      const ending = { code, signal };
+      const ending = { code, signal, isOutOfStep: this.isOutOfStep };
       events.end(reasonOf({ ...ending, exitCode: this.exitCode, lastWords: this.err.lastWords }));
     });
   }
@@ -118,7 +119,8 @@ export class Child {
         reader.push(chunk).forEach((frame) => this.take(frame));
       } catch (thrown) {
         if (!(thrown instanceof BrokenFrame)) throw thrown;
-        // A cell wrote to the kernel's own pipe; nothing that follows can be read.
+        // Nothing that follows can be read.
+        this.isOutOfStep = true;
         stream.destroy();
         this.process.kill('SIGKILL');
       }

@@ -32,8 +32,14 @@ export interface CellScript {
 /**
  * @param module - JavaScript with imports and exports.
  * @param known - whether earlier cells declared this name.
+ * @param result - the variable that the converter made for the last expression.
  */
-export function toCellScript(ts: Ts, module: string, known: (name: string) => boolean): CellScript {
+export function toCellScript(
+  ts: Ts,
+  module: string,
+  known: (name: string) => boolean,
+  result?: string,
+): CellScript {
   // `export {}` makes the parser read `await` as the keyword everywhere.
   const file = ts.createSourceFile(
     'cell.js',
@@ -46,7 +52,7 @@ export function toCellScript(ts: Ts, module: string, known: (name: string) => bo
     file,
     {},
   );
-  const writer = new ScriptWriter(ts, file, known);
+  const writer = new ScriptWriter(ts, file, known, result);
   const { text, originalOffset } = writer.write();
   return { code: text, isAsync: hasTopLevelAwait(ts, file), declared: [...writer.declared], originalOffset };
 }
@@ -59,6 +65,7 @@ class ScriptWriter {
     private readonly ts: Ts,
     private readonly file: TypeScript.SourceFile,
     private readonly known: (name: string) => boolean,
+    private readonly result: string | undefined,
   ) {
     this.edits = new Edits(file.text);
     for (const statement of file.statements) this.collectNames(statement);
@@ -132,7 +139,7 @@ class ScriptWriter {
     const nameless =
       ts.isArrowFunction(value) ||
       ((ts.isFunctionExpression(value) || ts.isClassExpression(value)) && value.name === undefined);
-    if (!nameless || !ts.isIdentifier(name)) return this.visit(value);
+    if (!nameless || !ts.isIdentifier(name) || name.text === this.result) return this.visit(value);
     edits.insert(value.getStart(), `{ ${name.text}: `);
     this.visit(value);
     edits.insert(value.end, ` }.${name.text}`);

@@ -1,6 +1,5 @@
 /** Cells in, scripts out: types are checked against the cells before, and completion and inspection know them too. */
 import { basename } from 'node:path';
-import { messageOf, UserError } from '../../errors.js';
 import type { Completeness, Completion, Inspection } from '../outputs.js';
 import { toCellScript } from './cellScript.js';
 import { declarationsAfterFailure } from './declarations.js';
@@ -35,10 +34,10 @@ export class CellConverter {
   convert(source: string, known: (name: string) => boolean): Conversion | { errors: Diagnostic[] } {
     const { ts, converter, files } = this.tslab;
     files.look();
-    const cell = withinFolder(() => converter.convert(this.declarations, withoutExports(ts, source)));
-    if (cell.diagnostics.length > 0) return { errors: withoutDoubles(cell.diagnostics) };
+    const cell = converter.convert(this.declarations, withoutExports(ts, source));
+    if (cell.diagnostics.length > 0) return { errors: withoutDoubles(cell.diagnostics).map(withOurWords) };
     const { module, map } = splitSourceMap(cell.output ?? '');
-    const script = toCellScript(ts, module, known);
+    const script = toCellScript(ts, module, known, cell.lastExpressionVar);
     return {
       ...script,
       declared: script.declared.filter((name) => name !== cell.lastExpressionVar),
@@ -120,21 +119,6 @@ export class CellConverter {
   }
 }
 
-/** The converter has no place for what it compiles from outside the notebook's folder. */
-function withinFolder<T>(convert: () => T): T {
-  try {
-    return convert();
-  } catch (cause) {
-    if (!/^unexpected emit path/.test(messageOf(cause))) throw cause;
-    throw new UserError(
-      `A cell can import TypeScript files only from the notebook's folder (${process.cwd()}) and those in it: ` +
-        'move the file there, or make it a package.',
-      1,
-      { cause },
-    );
-  }
-}
-
 /** A cell is compiled twice, and the second time repeats some errors at other places. */
 function withoutDoubles(errors: Diagnostic[]): Diagnostic[] {
   const seen = new Set<string>();
@@ -142,4 +126,13 @@ function withoutDoubles(errors: Diagnostic[]): Diagnostic[] {
     const key = `${start.offset} ${code} ${messageText}`;
     return !seen.has(key) && seen.add(key);
   });
+}
+
+/** "File … is not under 'rootDir'": the folder is the notebook's, and nobody here has a `rootDir` to change. */
+function withOurWords(error: Diagnostic): Diagnostic {
+  if (error.code !== 6059) return error;
+  const messageText =
+    `A cell imports TypeScript files only from the notebook's folder, ${process.cwd()}, and the folders in it: ` +
+    'move the file there, or make it a package.';
+  return { ...error, messageText };
 }

@@ -38,7 +38,8 @@ function describeTensor(tensor: TensorLike): string {
   }
 }
 
+/** danfojs's DataFrame or Series. */
 function isDataFrame(value: unknown): value is DataFrameLike {
   if (typeof value !== 'object' || value === null) return false;
-  return ['columns', 'values', 'index', 'ctypes'].every((key) => key in value);
+  return ['columns', 'values', 'index', 'print'].every((key) => key in value);
 }

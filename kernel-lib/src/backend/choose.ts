@@ -1,0 +1,84 @@
+/** Which tfjs backend runs the tensors: chosen once, checked by a small calculation, and said. */
+import path from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { UserError, messageOf } from '../errors.js';
+import { transposeBeforeMatMul } from './wasm-matmul.js';
+
+export interface Choice {
+  name: string;
+  /** Why this one, in words. */
+  reason: string;
+}
+
+interface Candidate {
+  name: string;
+  about: string;
+  /** Makes the backend ready; throws where it cannot work here. */
+  prepare(): Promise<void>;
+}
+
+/** The best first. A later backend is one more entry. */
+const candidates: readonly Candidate[] = [
+  { name: 'wasm', about: 'WebAssembly with SIMD, one thread', prepare: prepareWasm },
+  { name: 'cpu', about: 'plain JavaScript: right, but slow', prepare: async () => {} },
+];
+
+async function prepareWasm(): Promise<void> {
+  const entry = require.resolve('@tensorflow/tfjs-backend-wasm/package.json');
+  setWasmPaths(path.join(path.dirname(entry), 'dist', path.sep));
+  await use('wasm');
+  transposeBeforeMatMul('wasm');
+}
+
+async function use(name: string): Promise<void> {
+  if (!(await tf.setBackend(name))) throw new Error(`tfjs could not start its backend '${name}'.`);
+  await tf.ready();
+}
+
+/** A product and a gradient whose values are known: a backend that gets them wrong is not used. */
+function selfCheck(name: string): void {
+  const values = tf.tidy(() => {
+    const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
+    const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, x as tf.Tensor2D, true))))(a);
+    return [...gradient.dataSync()];
+  });
+  const expected = [76, 108, 172, 244]; // d/dx ‖aᵀx‖² = 2·a·aᵀ·x at x = a
+  if (values.some((value, i) => Math.abs(value - expected[i]!) > 1e-3)) {
+    throw new Error(`the backend '${name}' calculates [${values.join(', ')}] where [${expected.join(', ')}] is right.`);
+  }
+}
+
+let chosen: Choice | undefined;
+
+/**
+ * Chooses the backend, once in a process, and prints what and why.
+ * @param options.prefer - the backend to take; the environment variable `BLOSSOM_BACKEND` comes first.
+ * @throws UserError where the wanted backend is unknown or does not work here.
+ */
+export async function chooseBackend(options: { prefer?: string } = {}): Promise<Choice> {
+  const wanted = process.env['BLOSSOM_BACKEND'] ?? options.prefer;
+  if (chosen !== undefined && (wanted === undefined || wanted === chosen.name)) return chosen;
+  chosen = await firstThatWorks(wanted);
+  console.log(`Backend: ${chosen.name} (${chosen.reason}).`);
+  return chosen;
+}
+
+async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
+  const known = candidates.map(({ name }) => name);
+  if (wanted !== undefined && !known.includes(wanted)) {
+    throw new UserError(`There is no backend '${wanted}': choose one of ${known.join(', ')}.`);
+  }
+  const failures: string[] = [];
+  for (const { name, about, prepare } of candidates.filter(({ name }) => wanted === undefined || name === wanted)) {
+    try {
+      await prepare();
+      await use(name);
+      selfCheck(name);
+      return { name, reason: [about, wanted === name ? 'as asked' : '', ...failures].filter(Boolean).join('; ') };
+    } catch (error) {
+      failures.push(`not ${name}: ${messageOf(error)}`);
+    }
+  }
+  throw new UserError(`No backend works here (${failures.join('; ')}): choose another one of ${known.join(', ')}.`);
+}
