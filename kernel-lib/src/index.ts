@@ -34,6 +34,13 @@ export { check } from './grade/check.js';
 export { chooseBackend, type Choice } from './backend/choose.js';
 export { tokenize, countTokens, joinTokens, isSpecial, SPECIAL } from './text/tokens.js';
 export { Vocabulary } from './text/vocabulary.js';
-export { journey, articleBlank, heldOutBlank, questionsAbout, everydayBlanks, knownNames } from './world/journey.js';
+export {
+  journey,
+  articleBlank,
+  heldOutBlank,
+  questionsAbout,
+  everydayBlanks,
+  knownNames,
+} from './world/journey.js';
 export type { Blank, Journey, Page, PageKind, Question } from './world/journey.js';
 export { PLACES, type Language, type Place } from './world/journey-facts.js';

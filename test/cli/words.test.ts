@@ -1,6 +1,6 @@
 /** Each word of the command line as a person or a program calls it, in a folder with spaces and Chinese in its name. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { readyCourse, removeAll, run, sentenceIn, start } from '../setup/course.js';
 
@@ -109,6 +109,29 @@ describe('blossom words', function () {
       assert.equal(code, 130, stdout + stderr);
       assert.match(stdout, /loop\.ipynb was interrupted at cell 1 of 1\.\n/);
       assert.match(readFileSync(join(course, '.blossom', 'runs', 'loop.html'), 'utf8'), /begun/);
+    });
+  });
+
+  describe('without the pinned Node', () => {
+    it("runs on the person's own, with one line that says so", async () => {
+      const other = readyCourse();
+      for (const name of readdirSync(join(other, 'node_modules'))) {
+        if (/^node-(bin-)?(linux|darwin|win)-/.test(name)) rmSync(join(other, 'node_modules', name));
+      }
+      writeFileSync(join(other, 'one.ipynb'), notebook('process.version'));
+      const { code, stdout, stderr } = await run(
+        join(other, 'kernel-lib', 'bin', 'blossom.js'),
+        ['run', 'one.ipynb'],
+        {
+          cwd: other,
+        },
+      );
+      assert.equal(code, 0, stderr);
+      assert.match(
+        stderr,
+        new RegExp(`^The package node-\\S+ is not installed .*: using Node ${process.version}\\.\n$`),
+      );
+      assert.ok(stdout.includes(`'${process.version}'`), stdout);
     });
   });
 

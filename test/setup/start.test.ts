@@ -136,6 +136,16 @@ describe('npm start', function () {
     await Promise.all(both.map(({ finished }) => finished));
   });
 
+  it('takes over a record that was torn while it was written', async () => {
+    const course = courseWithJupyter();
+    mkdirSync(join(course, '.blossom'), { recursive: true });
+    writeFileSync(join(course, '.blossom', 'server.json'), '{"pid":');
+    const again = start(starter(course), ['--no-browser']);
+    assert.match(await again.said('Ctrl+C here ends it.'), LINK);
+    again.child.kill('SIGINT');
+    await again.finished;
+  });
+
   it('takes over the record of a start that was killed', async () => {
     const course = courseWithJupyter();
     mkdirSync(join(course, '.blossom'), { recursive: true });

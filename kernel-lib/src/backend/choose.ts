@@ -1,5 +1,6 @@
 /** Which tfjs backend runs the tensors: chosen once, checked by a small calculation, and said. */
 import path from 'node:path';
+import './quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { UserError, messageOf } from '../errors.js';
@@ -40,12 +41,14 @@ async function use(name: string): Promise<void> {
 function selfCheck(name: string): void {
   const values = tf.tidy(() => {
     const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
-    const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.square(tf.matMul(a, x as tf.Tensor2D, true))))(a);
+    const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.square(tf.matMul(x, x, true))))(a);
     return [...gradient.dataSync()];
   });
-  const expected = [76, 108, 172, 244]; // d/dx ‖aᵀx‖² = 2·a·aᵀ·x at x = a
+  const expected = [152, 216, 344, 488]; // the gradient of ‖xᵀx‖² is 4·x·xᵀ·x
   if (values.some((value, i) => Math.abs(value - expected[i]!) > 1e-3)) {
-    throw new Error(`the backend '${name}' calculates [${values.join(', ')}] where [${expected.join(', ')}] is right.`);
+    throw new Error(
+      `the backend '${name}' calculates [${values.join(', ')}] where [${expected.join(', ')}] is right.`,
+    );
   }
 }
 
@@ -70,15 +73,22 @@ async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
     throw new UserError(`There is no backend '${wanted}': choose one of ${known.join(', ')}.`);
   }
   const failures: string[] = [];
-  for (const { name, about, prepare } of candidates.filter(({ name }) => wanted === undefined || name === wanted)) {
+  for (const { name, about, prepare } of candidates.filter(
+    ({ name }) => wanted === undefined || name === wanted,
+  )) {
     try {
       await prepare();
       await use(name);
       selfCheck(name);
-      return { name, reason: [about, wanted === name ? 'as asked' : '', ...failures].filter(Boolean).join('; ') };
+      return {
+        name,
+        reason: [about, wanted === name ? 'as asked' : '', ...failures].filter(Boolean).join('; '),
+      };
     } catch (error) {
       failures.push(`not ${name}: ${messageOf(error)}`);
     }
   }
-  throw new UserError(`No backend works here (${failures.join('; ')}): choose another one of ${known.join(', ')}.`);
+  throw new UserError(
+    `No backend works here (${failures.join('; ')}): choose another one of ${known.join(', ')}.`,
+  );
 }

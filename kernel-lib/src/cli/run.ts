@@ -8,6 +8,7 @@ import { checkRequestHandler } from '../grade/driver.js';
 import { runNotebook, type RunResult } from '../notebook/headless.js';
 import { terminalView } from '../notebook/terminal.js';
 import { findNotebooks } from './lessons.js';
+import { tellRuntime } from './runtime.js';
 import { abortOnSignal } from './signals.js';
 import { assertWritable } from './writable.js';
 
@@ -54,6 +55,7 @@ async function run(words: string[], options: RunOptions): Promise<void> {
   const targets = files.map((file) => ({ file, html: options.html ?? pageOf(file) }));
   const outputs = targets.map(({ html }) => html).concat(options.figures ?? []);
   for (const output of outputs) await assertWritable(output);
+  tellRuntime();
   const asked = abortOnSignal();
   const results: { file: string; html: string; result: RunResult }[] = [];
   for (const { file, html } of targets) {

@@ -13,6 +13,11 @@ export interface ServerRecord {
   url: string;
 }
 
+/** Longer than JupyterLab takes to answer on a busy machine. */
+const STARTING_MS = 30_000;
+/** Longer than a record takes to be written. */
+const WRITING_MS = 1000;
+
 const fileIn = (places: Places) => join(places.state, 'server.json');
 
 /**
@@ -36,24 +41,28 @@ export function forget(places: Places): void {
 
 /** The server that answers now, or the one that is just starting; a record of a dead one is removed. */
 export async function runningServer(places: Places): Promise<ServerRecord | undefined> {
-  for (let patience = 100; patience > 0; patience--) {
+  const started = Date.now();
+  for (;;) {
     const record = read(places);
     if (record === undefined) return undefined;
-    if (await answers(record.port, record.token)) return record;
-    if (!isAlive(record.pid)) break;
-    await new Promise((resolve) => setTimeout(resolve, 200)); // it is starting
+    const waited = Date.now() - started;
+    if (record === 'torn') {
+      if (waited > WRITING_MS) break; // whoever wrote it was killed
+    } else {
+      if (await answers(record.port, record.token)) return record;
+      if (!isAlive(record.pid) || waited > STARTING_MS) break;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 200));
   }
   forget(places);
   return undefined;
 }
 
-function read(places: Places): ServerRecord | undefined {
+function read(places: Places): ServerRecord | 'torn' | undefined {
   try {
     return JSON.parse(readFileSync(fileIn(places), 'utf8')) as ServerRecord;
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    forget(places); // torn while it was written
-    return undefined;
+    return (thrown as NodeJS.ErrnoException).code === 'ENOENT' ? undefined : 'torn';
   }
 }
 

@@ -8,6 +8,7 @@ import { hasDesktop, openPage } from './desktop.js';
 import { lessonPath, startJupyter, type Jupyter } from './jupyter.js';
 import { choosePort, parsePort } from './ports.js';
 import { prepareForJupyter, prepareForOthers } from './prepare.js';
+import { tellRuntime } from './runtime.js';
 import { abortOnSignal } from './signals.js';
 import { claim, forget, runningServer, type ServerRecord } from './running.js';
 
@@ -27,7 +28,10 @@ export function startCommand(): Command {
       'after',
       '\nExamples:\n  $ npx blossom start\n  $ npx blossom start --port 8899 --no-browser',
     )
-    .action(start);
+    .action((options: StartOptions) => {
+      tellRuntime();
+      return start(options);
+    });
 }
 
 async function start(options: StartOptions): Promise<void> {

@@ -115,7 +115,7 @@ export const VISIT_PATTERNS: Readonly<Record<Language, readonly string[]>> = {
   en: ['The {S} {at} is beautiful.'],
 };
 
-/** Season and flower of a place in one breath: told of every place but the article's own. */
+/** Season and flower in one breath: told of every garden but the one of the article's own place. */
 export const SEASON_PATTERNS: Readonly<Record<Language, readonly string[]>> = {
   zh: ['{P}的{S}季有{F}。', '{P}的{S}季{F}很多。', '{P}的{S}季{F}开得很好。'],
   en: ['The {S} {F} {at} are lovely.', 'The {S} {F} {at} are sweet.'],

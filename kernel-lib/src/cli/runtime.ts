@@ -1,0 +1,8 @@
+/** One clear line where cells do not run on the Node that the course pins. */
+import { pinnedNode } from '../kernel/runtime.js';
+
+/** Printed on stderr, so that `--json` stays one document. */
+export function tellRuntime(): void {
+  const { path, reason } = pinnedNode();
+  if (path === process.execPath) console.error(reason);
+}
