@@ -182,9 +182,10 @@ function guess(text: string): { label: string; value: number }[] {
 }
 
 // %% [markdown]
-// The sentence with the blank was never in the books, and neither was its pattern with another place. Everything needed
-// to work it out was: 樱花在春季开放. Will counting pairs be enough? Look at what stands left and right of the blank, and say
-// what a model can know that sees only those two words.
+// The sentence with the blank was never in the books, and no sentence that ends as it does: …季…非常著名. No sentence
+// names a season together with this university. What you need to work it out is there: 樱花在春季开放, and gardens
+// elsewhere, such as 桂林的春季有樱花. Will counting pairs be enough? Look at what stands left and right of the blank, and
+// say what a model can know that sees only those two words.
 
 // %%
 const guesses = guess(articleBlank('zh').text).slice(0, 5);

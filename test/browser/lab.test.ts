@@ -87,7 +87,7 @@ describe('JupyterLab in Chromium', function () {
       await page.keyboard.press('Control+Enter');
     };
     await run(0);
-    await waitUntilIdle(page, 30_000);
+    await cell(0).locator('.jp-InputPrompt', { hasText: /\d/ }).waitFor({ timeout: 30_000 });
     await run(1);
     await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="busy"]');
     await page

@@ -39,6 +39,8 @@ export async function startLab(folder: string, python: string, executablePath: s
       '--no-browser',
       '--allow-root',
       '--ServerApp.port=0',
+      '--KernelSpecManager.ensure_native_kernel=False',
+      '--KernelSpecManager.allowed_kernelspecs=blossom',
       `--IdentityProvider.token=${token}`,
     ],
     {
@@ -87,14 +89,24 @@ async function openNotebook(browser: Browser, url: string): Promise<Page> {
   return page;
 }
 
-/** Run ▸ Run All Cells, as a person clicks it; returns when no cell is waiting any more. */
+const allPrompts = (condition: string) =>
+  `[...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')].${condition}`;
+const began = allPrompts('some((prompt) => /[*\\d]/.test(prompt.textContent))');
+const ended = allPrompts('every((prompt) => /\\d/.test(prompt.textContent))');
+
+/** Run ▸ Run All Cells, as a person clicks it; returns when every code cell has its number. */
 export async function runAll(page: Page, timeout: number): Promise<void> {
-  await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
-  await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
-  await waitUntilIdle(page, timeout);
+  // A click before the session is connected is lost, whatever the indicator says: a person clicks again.
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await page.locator('.lm-MenuBar-itemLabel', { hasText: /^Run$/ }).click();
+    await page.locator('.lm-Menu-itemLabel', { hasText: /^Run All Cells$/ }).click();
+    const started = await page.waitForFunction(began, undefined, { timeout: 5000 }).catch(() => undefined);
+    if (started !== undefined) break;
+  }
+  await page.waitForFunction(ended, undefined, { timeout });
 }
 
-/** Waits until every code cell was run: JupyterLab marks a waiting cell with `[*]`. */
+/** Waits until the kernel is idle again. */
 export async function waitUntilIdle(page: Page, timeout: number): Promise<void> {
   await page.waitForTimeout(500);
   await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout });

@@ -2,7 +2,6 @@
 import path from 'node:path';
 import './quiet.js';
 import * as tf from '@tensorflow/tfjs';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { UserError, messageOf } from '../errors.js';
 import { transposeBeforeMatMul } from './wasm-matmul.js';
 
@@ -26,6 +25,8 @@ const candidates: readonly Candidate[] = [
 ];
 
 async function prepareWasm(): Promise<void> {
+  // Loaded only here: the package registers itself as the first choice, and must then be made ready before any tensor.
+  const { setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
   const entry = require.resolve('@tensorflow/tfjs-backend-wasm/package.json');
   setWasmPaths(path.join(path.dirname(entry), 'dist', path.sep));
   await use('wasm');

@@ -91,6 +91,9 @@ function gardenSentences(language: Language): string[] {
   );
 }
 
+/** No sentence names the season and the article's own place together. */
+const mayTell = (place: Place) => (pattern: string) => place !== facts.PLACES[0] || !pattern.includes('{S}');
+
 /** Every true sentence that our patterns make, but for the held-out pattern. */
 function goodSentences(language: Language): string[] {
   const perFlower = Object.keys(facts.FLOWERS).map((flower) =>
@@ -102,7 +105,9 @@ function goodSentences(language: Language): string[] {
     ),
     ...facts.PLACES.flatMap((place) =>
       namesOf(language, place).flatMap((name) =>
-        facts.PLACE_PATTERNS[language].map((pattern) => fill(pattern, language, place, name)),
+        facts.PLACE_PATTERNS[language]
+          .filter(mayTell(place))
+          .map((pattern) => fill(pattern, language, place, name)),
       ),
     ),
     ...facts.PLACES.flatMap((place) =>
