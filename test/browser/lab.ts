@@ -84,8 +84,8 @@ function originOf(server: ChildProcess): Promise<string> {
 async function openNotebook(browser: Browser, url: string): Promise<Page> {
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
   await page.goto(url);
-  // "Run All" clicked before the session is connected is lost: wait for the kernel's indicator.
-  await page.waitForSelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]', { timeout: 60_000 });
+  // "Run All" before the session is connected is lost, or asks which kernel: wait for the status bar's word.
+  await page.getByText('TypeScript (Blossom) | Idle').waitFor({ timeout: 60_000 });
   return page;
 }
 
