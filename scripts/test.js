@@ -29,7 +29,8 @@ async function main(args) {
     `counts=${counts}`,
   ];
   const timeout = ['--timeout', long ? '1200000' : '120000'];
-  const { code } = await run(process.execPath, [mocha, ...reporter, ...timeout, ...files], {
+  // --exit: a program that a failed test left behind must not keep the run from its end.
+  const { code } = await run(process.execPath, [mocha, '--exit', ...reporter, ...timeout, ...files], {
     cwd: places.root,
     show: true,
   });

@@ -1,5 +1,6 @@
 /** The kernel's small parts, each by itself. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
@@ -122,5 +123,13 @@ describe('kernel: parts', () => {
     assert.ok(isAbsolute(path) && existsSync(path));
     assert.match(version, /^v\d+\./);
     assert.match(reason, /^[^\n]+\.$/);
+  });
+
+  it('runtime: is the pinned Node whichever Node asks', () => {
+    const module = require.resolve('kernel-lib/dist/kernel/runtime.js');
+    const ask = `console.log(require(${JSON.stringify(module)}).pinnedNode().pinned)`;
+    for (const node of new Set([process.execPath, pinnedNode().path])) {
+      assert.equal(execFileSync(node, ['-e', ask], { encoding: 'utf8' }), 'true\n', node);
+    }
   });
 });

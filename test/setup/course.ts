@@ -33,7 +33,7 @@ export interface Running {
   said(text: string): Promise<string>;
 }
 
-/** A new temporary folder; `removeAll` in an `after` hook takes all of them away. */
+/** A new temporary folder; `removeAll` in an `after` hook takes all of them away, with the programs started. */
 export function temporaryFolder(name = 'blossom'): string {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'blossom-test-')));
   made.push(folder);
@@ -43,8 +43,13 @@ export function temporaryFolder(name = 'blossom'): string {
 }
 
 const made: string[] = [];
+const children = new Set<ChildProcessWithoutNullStreams>();
 
-export function removeAll(): void {
+/** Ends what a failed test left running, for such a program would keep mocha from its end. */
+export async function removeAll(): Promise<void> {
+  const gone = [...children].map((child) => new Promise((resolve) => child.once('close', resolve)));
+  for (const child of children) child.kill('SIGTERM');
+  await Promise.all(gone);
   for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
@@ -115,6 +120,8 @@ export function start(file: string, args: string[], settings: Settings = {}): Ru
     env: { ...process.env, npm_execpath: undefined, NO_COLOR: '1', CI: '1', ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),
   });
+  children.add(child);
+  child.on('close', () => children.delete(child));
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));

@@ -41,7 +41,10 @@ describe('a fresh clone', function () {
       env: { ...process.env, npm_execpath: undefined, ...env },
       stdio: 'ignore',
     });
-    while (!existsSync(join(course, 'node_modules'))) await new Promise((resolve) => setTimeout(resolve, 50));
+    while (!existsSync(join(course, 'node_modules'))) {
+      assert.equal(child.exitCode, null, 'The set-up ended before the packages came.');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
     await cutOff(child);
     assert.equal(existsSync(join(course, 'node_modules', '.blossom-packages')), false);
   });

@@ -3,6 +3,6 @@ import { pinnedNode } from '../kernel/runtime.js';
 
 /** Printed on stderr, so that `--json` stays one document. */
 export function tellRuntime(): void {
-  const { path, reason } = pinnedNode();
-  if (path === process.execPath) console.error(reason);
+  const { pinned, reason } = pinnedNode();
+  if (!pinned) console.error(reason);
 }

@@ -9,6 +9,8 @@ export interface Runtime {
   path: string;
   /** As Node prints it, such as `v24.21.0`. */
   version: string;
+  /** Whether it is the one that the project pins. */
+  pinned: boolean;
   /** One line for a person: which Node, and why. */
   reason: string;
 }
@@ -33,7 +35,7 @@ export function pinnedNode(): Runtime {
 function findNode(): Runtime {
   const platform = `${process.platform}-${process.arch}`;
   const name = packages[platform];
-  const running = { path: process.execPath, version: process.version };
+  const running = { path: process.execPath, version: process.version, pinned: false };
   if (name === undefined) {
     return { ...running, reason: `No pinned Node for ${platform}: using Node ${process.version}.` };
   }
@@ -44,7 +46,9 @@ function findNode(): Runtime {
       reason: `The package ${name} is not installed (npm install brings it): using Node ${process.version}.`,
     };
   }
-  if (path === process.execPath) return { ...running, reason: `Node ${process.version} from ${name}.` };
+  if (path === process.execPath) {
+    return { ...running, pinned: true, reason: `Node ${process.version} from ${name}.` };
+  }
   return (
     verified(path, name) ?? { ...running, reason: `${path} does not start: using Node ${process.version}.` }
   );
@@ -65,7 +69,7 @@ function executableOf(name: string): string | undefined {
 function verified(path: string, name: string): Runtime | undefined {
   try {
     const version = execFileSync(path, ['--version'], { encoding: 'utf8', timeout: 10_000 }).trim();
-    return { path, version, reason: `Node ${version} from ${name}.` };
+    return { path, version, pinned: true, reason: `Node ${version} from ${name}.` };
   } catch {
     // A binary for another C library, or one that was cut short: the caller reports it.
     return undefined;
