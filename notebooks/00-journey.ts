@@ -1,12 +1,12 @@
 // %% [markdown]
-// # Lesson 00: the journey begins
+// # Lesson 00: the journey
 //
 // A language model grows up the way a student does: somebody gathers books (**corpus**, 语料), school teaches it to fill
 // blanks (**pretraining**, 预训练), university teaches it to answer (**fine-tuning**, 微调), a thesis adviser gives stars
 // (**reinforcement learning**, 强化学习), and a job begins with an examination (**evaluation**, 评估).
 //
-// This lesson walks the first part of that road: your tools, then the books. At its end a model that only counts tries
-// the blank that the whole course is about: 「西安电子科技大学的___季樱花非常著名」. Reading takes about ten minutes, running less than one.
+// This lesson walks the whole road once, on one example: 「西安电子科技大学的___季樱花非常著名」. Which season? At the end your
+// own model answers. Reading takes about twenty minutes, running about two.
 
 // %% [markdown]
 // ## 0. Your tools
@@ -71,7 +71,8 @@ lineChart({
 
 // %%
 import { journey, table } from 'kernel-lib';
-const world = journey(1);
+const SEED = 1; // another seed: other pages, other noise
+const world = journey(SEED);
 const pages = world.pages.map((page) => page.text);
 table(
   pages.slice(0, 8).map((text) => ({ page: text })),
@@ -118,7 +119,7 @@ figure('books.ads.precision', (100 * found) / thrown.length, { unit: '%', goal: 
 // %% [markdown]
 // Our advertisements all speak the same few words, so a crude rule is enough here. Those of chapter 1 are more cunning.
 //
-// Typing errors are still there: 婴花 for 樱花, "sping" for "spring". A rule for those is harder; chapter 1 trains one.
+// Typing errors are still there: 婴花 for 樱花, "flowres" for "flowers". A rule for those is harder; chapter 1 trains one.
 
 // %%
 import { tokenStrip } from 'kernel-lib';
@@ -188,7 +189,9 @@ function guess(text: string): { label: string; value: number }[] {
 // say what a model can know that sees only those two words.
 
 // %%
-const guesses = guess(articleBlank('zh').text).slice(0, 5);
+const guesses = guess(articleBlank('zh').text)
+  .filter(({ value }) => value > 0)
+  .slice(0, 5);
 barChart({
   title: 'A model that counts pairs cannot tell the seasons apart',
   subtitle: articleBlank('zh').text,
@@ -204,19 +207,491 @@ figure('blank.bigram', 100 * spring, { unit: '%', goal: { max: 40 } });
 // It knows that a season belongs there: 的 stands on its left and 季 on its right. Which season, it cannot know, because 樱花
 // stands two words away and it never looks that far. To use 樱花, a model must let every word look at every other one. That
 // is **attention** (注意力), and it is what school is about.
+
+// %% [markdown]
+// ## 2. School: fill the blanks
+//
+// At school one learns by filling blanks (做填空题). We hide words, let a small **transformer** (变换器) guess them, and change
+// its numbers a little whenever it guesses wrong. First: which numbers? Every matrix below begins as noise.
+//
+// `embed` gives each token a vector of 64 numbers. `query`, `key` and `value` decide who looks at whom and what is seen.
+// `near` is a head start: six of the eight **heads** (注意力头) begin by looking one, two or three words to the left or right.
+
+// %%
+import { everydayBlanks, heldOutBlank, PLACES, questionsAbout, randomInt, seededRandom } from 'kernel-lib';
+import { pick, shuffle } from 'kernel-lib';
+const asked = PLACES.flatMap((p) => [...questionsAbout('zh', p), ...questionsAbout('en', p)]);
+const later = [
+  ...asked.flatMap((q) => [q.text, ...Object.values(q.answers)]),
+  ...everydayBlanks('en').map((b) => b.text),
+];
+const words = Vocabulary.of([...clean, ...later], knownNames());
+const V = words.size; // tokens
+const [D, H, T] = [64, 8, 40]; // width, heads, longest row
+const random = seededRandom(SEED);
+const matrix = (rows: number, columns: number, size = rows ** -0.5) =>
+  tf.variable(tf.randomNormal([rows, columns], 0, size, 'float32', randomInt(random, 1e9)));
+const nearby = tf.buffer([2 * T - 1, H]);
+[-1, 1, -2, 2, -3, 3].forEach((offset, head) => nearby.set(4, T - 1 - offset, head));
+const model = {
+  embed: matrix(V, D, 0.3), // [V, D]
+  ...{ query: matrix(D, D), key: matrix(D, D), value: matrix(D, D), out: matrix(D, D) },
+  ...{ up: matrix(D, 2 * D), down: matrix(2 * D, D) },
+  near: tf.variable(nearby.toTensor()), // [2T − 1, H]
+};
+console.log(`${Object.values(model).reduce((sum, v) => sum + v.size, 0)} numbers to learn.`);
+
+// %% [markdown]
+// Who may look at whom? In a blank, everybody at everybody. When we continue a text, nobody may look to the right: the
+// next word would be there to copy. A score of −10,000 closes a pair, for `softmax` makes it zero.
+
+// %%
+const oneHot = (ids: number[], size: number) => tf.oneHot(tf.tensor1d(ids, 'int32'), size).toFloat();
+const norm = (h: tf.Tensor) => h.div(h.square().mean(-1, true).add(1e-5).sqrt());
+function closedPairs(ids: number[][], causal: boolean[]): tf.Tensor {
+  const closed = tf.buffer([ids.length, 1, ids[0]!.length, ids[0]!.length]);
+  ids.forEach((row, b) =>
+    row.forEach((_, i) =>
+      row.forEach((id, j) => {
+        if (id === 0 || (causal[b] && j > i)) closed.set(-1e4, b, 0, i, j);
+      }),
+    ),
+  );
+  return closed.toTensor(); // [batch, 1, t, t]
+}
+function distances(t: number): tf.Tensor {
+  const at = Array.from({ length: t * t }, (_, k) => Math.floor(k / t) - (k % t) + T - 1);
+  const bias = oneHot(at, 2 * T - 1).matMul(model.near) as tf.Tensor;
+  return bias.transpose().reshape([1, H, t, t]);
+}
+
+// %% [markdown]
+// The whole model, from token numbers to guesses. Read it from top to bottom: look up the vectors, let each word look at the
+// others (**attention**), let each word think for itself (two matrices with a `relu` between), compare with all tokens.
+
+// %%
+function forward(ids: number[][], causal: boolean[]): tf.Tensor2D {
+  const [n, t] = [ids.length, ids[0]!.length];
+  let h: tf.Tensor = oneHot(ids.flat(), V).matMul(model.embed); // [n·t, D]
+  const heads = (w: tf.Tensor) =>
+    norm(h)
+      .matMul(w)
+      .reshape([n, t, H, D / H])
+      .transpose([0, 2, 1, 3]);
+  const scores = heads(model.query)
+    .matMul(heads(model.key), false, true)
+    .div(Math.sqrt(D / H))
+    .add(distances(t))
+    .add(closedPairs(ids, causal)); // [n, H, t, t]
+  const seen = tf
+    .softmax(scores)
+    .matMul(heads(model.value))
+    .transpose([0, 2, 1, 3])
+    .reshape([n * t, D]);
+  h = h.add(seen.matMul(model.out));
+  h = h.add(norm(h).matMul(model.up).relu().matMul(model.down));
+  return norm(h).matMul(model.embed, false, true) as tf.Tensor2D; // [n·t, V]
+}
+
+// %% [markdown]
+// Two kinds of lesson come from one sentence. `hide` puts `[MASK]` over some of its words; the targets are the words below.
+// `readOn` asks at each word for the next one. A target of −1 means: not asked here.
+//
+// The **loss** (损失) is the cross-entropy: minus the logarithm of the probability that the model gave to the right word.
+
+// %%
+interface Lesson {
+  ids: number[];
+  targets: number[];
+  causal: boolean;
+}
+const MASK = words.idOf('[MASK]');
+function hide(row: number[]): Lesson {
+  const share = 0.1 + 0.15 * random();
+  const sure = 1 + randomInt(random, row.length - 2);
+  const hidden = row.map((_, i) => i > 0 && i < row.length - 1 && (i === sure || random() < share));
+  const ids = row.map((id, i) => (hidden[i] ? MASK : id));
+  return { ids, targets: row.map((id, i) => (hidden[i] ? id : -1)), causal: false };
+}
+const readOn = (row: number[], from = 0): Lesson => ({
+  ids: row,
+  targets: row.map((_, i) => (i >= from ? (row[i + 1] ?? -1) : -1)),
+  causal: true,
+});
+function lossOf(lessons: Lesson[]): tf.Scalar {
+  const t = Math.max(...lessons.map(({ ids }) => ids.length));
+  const filled = (row: number[], rest: number) => Array.from({ length: t }, (_, i) => row[i] ?? rest);
+  const targets = lessons.flatMap((lesson) => filled(lesson.targets, -1));
+  const logits = forward(lessons.map(({ ids }) => filled(ids, 0)), lessons.map(({ causal }) => causal)); // prettier-ignore
+  const right = oneHot(targets.map((id) => Math.max(0, id)), V); // prettier-ignore
+  const each = tf.logSoftmax(logits).mul(right).sum(-1).neg();
+  const counted = targets.map((id) => (id < 0 ? 0 : 1) as number);
+  return each
+    .mul(counted)
+    .sum()
+    .div(counted.reduce((a, b) => a + b)) as tf.Scalar;
+}
+
+// %% [markdown]
+// What does a model of pure noise answer? Every token has about the same chance: one in the size of the list.
+
+// %%
+function chances(ids: number[], position: number, causal: boolean): number[] {
+  return tf.tidy(() => Array.from(tf.softmax(forward([ids], [causal]).gather([position])).dataSync()));
+}
+function fillBlank(text: string): { label: string; value: number }[] {
+  const ids = words.encode(`[BOS]${text}[EOS]`);
+  return chances(ids, ids.indexOf(MASK), false)
+    .map((value, id) => ({ label: words.token(id), value }))
+    .sort((a, b) => b.value - a.value);
+}
+const chanceOf = (blank: { text: string; answer: string }) =>
+  100 * fillBlank(blank.text).find(({ label }) => label === blank.answer)!.value;
+const [articleZh, articleEn] = [articleBlank('zh'), articleBlank('en')];
+const before = fillBlank(articleZh.text).slice(0, 5);
+figure('blank.before', chanceOf(articleZh), { unit: '%', goal: { max: 10 } });
+
+// %% [markdown]
+// Now the training loop: take 32 sentences of about one length, hide words, ask for the loss and its gradients, let **Adam**
+// (an optimizer, 优化器) take a step. The step size grows during 20 steps and falls towards the end.
+
+// %%
+import { liveChart } from 'kernel-lib';
+const seconds: Record<string, number> = {};
+async function train(
+  stage: string,
+  steps: number,
+  rate: number,
+  next: () => Lesson[],
+  look = (_: number) => {},
+) {
+  const optimizer = tf.train.adam(rate, 0.9, 0.98) as tf.AdamOptimizer & { learningRate: number };
+  const chart = liveChart(lineChart({ title: `${stage}: the loss falls`, x: { label: 'step' }, y: { label: 'loss', unit: 'nats' }, series: [{ name: 'train', y: [] }] })); // prettier-ignore
+  const start = performance.now();
+  try {
+    for (let step = 0; step < steps; step++) {
+      optimizer.learningRate = rate * Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
+      const lessons = next();
+      const cost = tf.tidy(() => optimizer.minimize(() => lossOf(lessons), true, Object.values(model))!);
+      const [loss] = await cost.data();
+      cost.dispose();
+      if (step % 5 === 0) chart.append('train', step, loss!);
+      look(step);
+    }
+  } finally {
+    chart.done();
+    optimizer.dispose();
+    seconds[stage] = (seconds[stage] ?? 0) + (performance.now() - start) / 1000;
+  }
+}
+
+// %% [markdown]
+// ### The run
+// 1,000 steps of blanks, about forty seconds. Before you start it: the loss of pure guessing is the logarithm of the list's size. Where will it end?
+// You should see it fall fast at first (the dull words: 的, 。, the), then slowly: those are the facts.
+
+// %%
+const rows = clean.map((text) => words.encode(`[BOS]${text}[EOS]`));
+function* batches(size = 32): Generator<number[][], never, undefined> {
+  for (;;) {
+    const keyed = rows.map((row) => [row.length + 3 * random(), row] as const).sort((a, b) => a[0] - b[0]);
+    const groups = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
+      keyed.slice(i * size, (i + 1) * size).map(([, row]) => row),
+    );
+    yield* shuffle(random, groups);
+  }
+}
+const reader = batches();
+console.log(`Guessing alone has a loss of ${Math.log(V).toFixed(2)} nats.`);
+let during = before;
+await train('school: blanks', 1000, 1e-2, () => reader.next().value.map(hide), (step) => {
+  if (step === 200) during = fillBlank(articleZh.text).slice(0, 5);
+}); // prettier-ignore
+
+// %% [markdown]
+// ### What it learnt
+// The article's blank, before, at step 200, and now. No sentence in the books has this pattern, with this place or another one.
+
+// %%
+const now = fillBlank(articleZh.text).slice(0, 5);
+for (const [when, bars] of [
+  ['Before school', before],
+  ['At step 200', during],
+  ['After school', now],
+] as const) {
+  barChart({ title: `${when}: the first guess is ${bars[0]!.label}`, subtitle: articleZh.text, x: { label: 'probability', range: [0, 1] }, y: { label: 'guess' }, bars, ...(bars.some(({ label }) => label === '春') ? { highlight: '春' } : {}) }).show(); // prettier-ignore
+}
+figure('blank.zh', chanceOf(articleZh), { unit: '%', goal: { min: 80 } });
+figure('blank.en', chanceOf(articleEn), { unit: '%', goal: { min: 80 } });
+
+// %% [markdown]
+// One blank may be luck. Here is the same pattern for every place of our world; each one is held out of the books, too.
+
+// %%
+const firstGuess = (blank: { text: string }) => fillBlank(blank.text)[0]!.label;
+const season = PLACES.map((p) => heldOutBlank('zh', p)).map((blank) => ({
+  blank: blank.text,
+  right: blank.answer,
+  guess: firstGuess(blank),
+  chance: `${chanceOf(blank).toFixed(0)} %`,
+}));
+table(season, { caption: `${season.filter((r) => r.guess === r.right).length} of ${season.length} right` });
+
+// %% [markdown]
+// ## 3. University: from filling to answering
+//
+// Blanks teach what belongs together. To speak, a model must say what comes *next*. So first it reads aloud: in four of
+// five sentences it is asked at each word for the next one; the rest stay blanks, against forgetting.
+// Will it still fill the article's blank as well as before? Say what you expect.
+
+// %%
+await train('school: reading', 400, 6e-3, () =>
+  reader.next().value.map((row) => (random() < 0.8 ? readOn(row) : hide(row))),
+);
+figure('blank.zh.after-reading', chanceOf(articleZh), { unit: '%' });
+
+// %% [markdown]
+// Learning something new costs some of the old: this is called **forgetting** (遗忘), and it will come back in chapter 5.
+//
+// Let us talk to it. `say` writes the most likely next word, again and again, until the sentence ends.
+// Before you run it: what will a model say to a question, if it has never seen a question mark?
+
+// %%
+function say(text: string, warmth = 0, most = 16): string {
+  const ids = words.encode(`[BOS]${text}`);
+  const start = ids.length;
+  while (ids.length < Math.min(T, start + most)) {
+    const p = chances(ids, ids.length - 1, true);
+    let id = p.indexOf(Math.max(...p));
+    if (warmth > 0) {
+      const weights = p.map((value) => value ** (1 / warmth));
+      let rest = random() * weights.reduce((a, b) => a + b);
+      id = Math.max(0, weights.findIndex((weight) => (rest -= weight) <= 0)); // prettier-ignore
+    }
+    if (words.token(id) === '[EOS]') break;
+    ids.push(id);
+  }
+  return words.decode(ids.slice(start));
+}
+const article = questionsAbout('zh', PLACES[0]!)[0]!;
+console.log('西电的樱花在 →', say('西电的樱花在'));
+console.log(`${article.text} →`, say(article.text));
+
+// %% [markdown]
+// It continues the first text with the right weeks: it *knows*. It does not answer: nobody showed it that a question wants an answer.
+// **Fine-tuning** (微调) shows it, with questions about eight other places. 西电 is not among them.
+// The loss counts the words of the answer alone.
+
+// %%
+const otherPlaces = shuffle(random, PLACES.slice(1));
+const studied = otherPlaces.slice(0, 8);
+const [firstExam, freshExam] = [[PLACES[0]!, ...otherPlaces.slice(8, 11)], otherPlaces.slice(11)];
+function seminar(languages: readonly ('zh' | 'en')[]): Lesson[] {
+  return Array.from({ length: 32 }, () => {
+    const question = pick(random, questionsAbout(pick(random, languages), pick(random, studied)));
+    const answer = random() < 0.7 ? question.answers.full : question.answers.friendly;
+    const asks = words.encode(`[BOS]${question.text}`);
+    return readOn([...asks, ...words.encode(`${answer}[EOS]`)], asks.length - 1);
+  });
+}
+const silent = say(article.text);
+await train('university', 60, 5e-4, () => seminar(['zh']));
+
+// %%
+import { compare, markdown } from 'kernel-lib';
+const spoken = say(article.text);
+compare([
+  { title: 'Before university', body: markdown(`${article.text}\n\n${silent}`) },
+  { title: 'After university', body: markdown(`${article.text}\n\n${spoken}`) },
+]);
+
+// %% [markdown]
+// Eight places and a minute of books: that it answers about a ninth place is the point. It learnt the *form* of an answer here
+// and took the *fact* from school. Here are all questions about places that the seminar never named.
+
+// %%
+const isRight = (question: { key: string }, answer: string) =>
+  answer.toLowerCase().includes(question.key.toLowerCase());
+const unseen = firstExam.flatMap((p) => questionsAbout('zh', p));
+const marks = unseen.map((question) => {
+  const answer = say(question.text);
+  return { question: question.text, answer, right: isRight(question, answer) ? '✓' : `✗ ${question.key}` };
+});
+figure('answers.held-out', (100 * marks.filter(({ right }) => right === '✓').length) / marks.length, {
+  unit: '%',
+});
+table(marks, { caption: 'Questions about places that fine-tuning never saw' });
+
+// %% [markdown]
+// ## 4. Thesis: stars
+//
+// There are many ways to answer. With some **warmth** (temperature, 温度) the model does not always take the likeliest word, so we
+// get several answers to one question. A person gives each a number of stars. Put yours into `mine`; where you say nothing,
+// a simulated rater decides: the right weeks are worth two stars more, a clean sentence one, a friendly word one.
+
+// %%
+import { stars } from 'kernel-lib';
+const mine: Record<string, number> = {
+  // '在三月下旬至四月初开放。': 4,
+};
+const isClean = (answer: string) => /^在[^，]*开放(。|，欢迎来看花！)$/.test(answer);
+const rate = (question: { key: string }, answer: string): number =>
+  mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + (isClean(answer) ? 1 : 0) + (answer.endsWith('欢迎来看花！') ? 1 : 0); // prettier-ignore
+const rated = studied.flatMap((p) => questionsAbout('zh', p)).map((question) => {
+  const answers = Array.from({ length: 4 }, () => say(question.text, 1));
+  return { question, answers: answers.map((answer) => ({ answer, given: rate(question, answer) })) };
+}); // prettier-ignore
+table(
+  rated.slice(0, 3).flatMap(({ question, answers }) =>
+    answers.map(({ answer, given }) => ({ question: question.text, answer, stars: stars(given) })),
+  ),
+); // prettier-ignore
+
+// %% [markdown]
+// A **reward model** (奖励模型) learns to give stars itself. Ours is one number a token: an answer is worth the sum of its tokens.
+// For each pair of answers to one question, the better one should be worth more; the loss is −log σ(better − worse).
+
+// %%
+const countsOf = (answer: string) => {
+  const ids = words.encode(answer);
+  return ids.length === 0 ? tf.zeros([V]) : oneHot(ids, V).sum(0);
+};
+const pairs = rated.flatMap(({ answers }) =>
+  answers.flatMap((a) => answers.filter((b) => a.given > b.given).map((b) => [a.answer, b.answer] as const)),
+);
+const worth = tf.variable(tf.zeros([V]));
+const difference = tf.stack(pairs.map(([better, worse]) => countsOf(better).sub(countsOf(worse)))); // [pairs, V]
+const judge = tf.train.adam(0.05);
+// −log σ(d) is softplus(−d)
+const disagreement = () => difference.mul(worth).sum(-1).neg().softplus().mean() as tf.Scalar;
+for (let step = 0; step < 100; step++) {
+  tf.tidy(() => {
+    judge.minimize(disagreement, false, [worth]);
+  });
+}
+const learnt = Array.from(worth.dataSync(), (value, id) => ({ label: words.token(id), value }));
+const dearest = learnt.sort((a, b) => b.value - a.value).filter((_, i, all) => i < 6 || i >= all.length - 4);
+barChart({
+  title: 'What the reward model pays for',
+  x: { label: 'worth' },
+  y: { label: 'token' },
+  bars: dearest,
+});
+
+// %% [markdown]
+// **Best of four** (四选一): the model says four answers, the reward model chooses one. We ask about places that neither has seen, and
+// let the rater judge the choice.
+
+// %%
+const value = (answer: string) => tf.tidy(() => countsOf(answer).mul(worth).sum().dataSync()[0]!);
+const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+const trials = unseen.map((question) => {
+  const four = Array.from({ length: 4 }, () => say(question.text, 1));
+  const best = four.reduce((a, b) => (value(b) > value(a) ? b : a));
+  return {
+    any: mean(four.map((answer) => rate(question, answer))),
+    best: rate(question, best),
+    question,
+    answer: best,
+  };
+});
+figure('stars.any', mean(trials.map(({ any }) => any)), { unit: 'stars' });
+figure('stars.best-of-four', mean(trials.map(({ best }) => best)), { unit: 'stars' });
+table(trials.map((t) => ({ question: t.question.text, chosen: t.answer, stars: stars(t.best) })));
+
+// %% [markdown]
+// Look closely: this reward model sees words, not truth. It likes some words because they stood in good answers by chance, and an answer with wrong weeks may win.
+// A model that is trained against such a judge learns to please it. Chapter 4 lets that happen, and stops it.
+
+// %% [markdown]
+// ## 5. The job: an examination
+//
+// Four subjects, 60 % to pass. Nobody has taught it to answer in English. Which marks do you expect?
+
+// %%
+type Subject = [name: string, items: readonly [text: string, right: boolean][]];
+function examination(places: typeof firstExam): { subject: string; marks: number; passed: string }[] {
+  const blanks = (language: 'zh' | 'en') =>
+    places
+      .map((p) => heldOutBlank(language, p))
+      .map((b) => [b.text, firstGuess(b) === b.answer] as [string, boolean]);
+  const questions = (language: 'zh' | 'en') =>
+    places
+      .flatMap((p) => questionsAbout(language, p))
+      .map((q) => [q.text, isRight(q, say(q.text))] as [string, boolean]);
+  const subjects: Subject[] = [
+    ['Seasons, Chinese blanks', blanks('zh')],
+    ['Seasons, English blanks', blanks('en')],
+    ['Answers in Chinese', questions('zh')],
+    ['Answers in English', questions('en')],
+  ];
+  return subjects.map(([subject, items]) => {
+    const score = (100 * items.filter(([, right]) => right).length) / items.length;
+    return { subject, marks: Math.round(score), passed: score >= 60 ? 'passed' : 'failed' };
+  });
+}
+const firstMarks = examination(firstExam);
+figure('exam.english.first', firstMarks[3]!.marks, { unit: '%', goal: { max: 59 } });
+table(firstMarks, { caption: 'The first examination' });
+
+// %% [markdown]
+// It answers in English as badly as you would if all your seminars had been Chinese. So it goes back: a seminar in both
+// languages, about the same eight places. The second examination asks about four places that no seminar and no
+// examination has named so far.
+
+// %%
+await train('second seminar', 150, 1e-3, () => seminar(['zh', 'en', 'en']));
+const secondMarks = examination(freshExam);
+figure('exam.english.second', secondMarks[3]!.marks, { unit: '%', goal: { min: 60 } });
+figure('exam.failed', secondMarks.filter(({ passed }) => passed === 'failed').length, { unit: 'subjects' });
+table(secondMarks, { caption: 'A fresh examination' });
+
+// %% [markdown]
+// ## 6. What it cost
+//
+// The article says that a model spends 80 % of its cost at school, 15 % at university, 5 % on the thesis. Ours, in seconds of
+// training on this machine, and in energy if it draws 15 watts (a laptop at work; yours may differ).
+
+// %%
+const total = Object.values(seconds).reduce((a, b) => a + b);
+const school = seconds['school: blanks']! + seconds['school: reading']!;
+figure('cost.school', (100 * school) / total, { unit: '%' });
+figure('cost.seconds', total, { unit: 's' });
+table(
+  Object.entries(seconds).map(([stage, s]) => ({ stage, seconds: s.toFixed(1), share: `${((100 * s) / total).toFixed(0)} %`, 'energy (Wh)': ((s * 15) / 3600).toFixed(3) })),
+  { caption: 'Where the time went' },
+); // prettier-ignore
+
+// %% [markdown]
+// School takes most of it, as in the article. The thesis is not in the table: best of four does not train the model.
+// Chapter 4 trains it, and then the thesis has its price.
+//
+// ### And something it makes up
+// One last question, about a university on the moon (月球大学). There is none, in our world or in yours.
+
+// %%
+const moon = '月球大学的樱花何时开？';
+console.log(moon, '→', say(moon));
+
+// %% [markdown]
+// Whatever stands there, it does not say "I do not know": nobody ever taught it that sentence. This is called a **hallucination** (幻觉).
+// Chapter 3 teaches it to refuse, and shows how hard that is.
 //
 // **And in the large?** Models such as GPT-3 read hundreds of billions of tokens after cleaning (Brown et al., 2020);
-// ours reads a few hundred sentences. The steps are the same: collect, remove copies, filter, cut into tokens.
+// ours reads a few hundred sentences. It has one layer and about fifty thousand numbers; they have some ten to hundred
+// layers and billions. The stages are the same, and so are the mistakes.
 
 // %% [markdown]
 // ## Exercises
-// Two tasks prepare you for school, in [exercises/00-journey](../exercises/00-journey.ipynb):
+// Two tasks, in [exercises/00-journey](../exercises/00-journey.ipynb):
 // **mask a sentence** (★☆☆, 10 minutes) and **cross-entropy by hand** (★★☆, 20 minutes).
 //
 // ## What you have now
-// - You can run cells, read a tensor's shape, and ask for a gradient.
-// - You removed copies and advertisements, and measured your rule against the truth.
-// - You met tokens, and a first model that fails for a reason you can name.
+// - You cleaned a small corpus and measured your rule against the truth.
+// - You built a transformer, taught it to fill blanks, then to answer.
+// - You judged answers with stars, examined the model, and counted what it cost.
 //
-// Ask yourself: what would the rule for advertisements do to the sentence "Buy a ticket to see the cherry blossoms"?
-// Would counting triples instead of pairs fill the blank? Why did we leave the typing errors in?
+// Ask yourself: why could counting pairs not fill the blank, and what did attention add? Why is the loss of fine-tuning counted on
+// the answer alone? What would happen if we trained the model to please our reward model for an hour?
+//
+// Next: chapter 1, where the books are real, and dirtier.

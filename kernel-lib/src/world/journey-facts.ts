@@ -47,7 +47,7 @@ const place = (zh: string, at: string, flower: Flower, from: string, to: string,
   ...(short === undefined ? {} : { short }),
 });
 
-/** One flower a place, and when it blooms there. */
+/** One flower a place, and when it blooms there; two places a flower. The first is the article's own. */
 export const PLACES: readonly Place[] = [
   place('西安电子科技大学', 'at Xidian University', 'cherry', 'mar late', 'apr early', '西电'),
   place('龙泉山', 'on Longquan Mountain', 'peach', 'mar early', 'apr early'),
@@ -57,6 +57,14 @@ export const PLACES: readonly Place[] = [
   place('开封', 'in Kaifeng', 'chrysanthemum', 'oct mid', 'nov mid'),
   place('南京', 'in Nanjing', 'plum', 'feb early', 'mar early'),
   place('漳州', 'in Zhangzhou', 'narcissus', 'jan early', 'feb mid'),
+  place('武汉', 'in Wuhan', 'cherry', 'mar mid', 'mar late'),
+  place('林芝', 'in Nyingchi', 'peach', 'mar late', 'apr mid'),
+  place('西湖', 'on West Lake', 'lotus', 'jun mid', 'aug late'),
+  place('横州', 'in Hengzhou', 'jasmine', 'may early', 'sep mid'),
+  place('咸宁', 'in Xianning', 'osmanthus', 'sep mid', 'oct early'),
+  place('中山', 'in Zhongshan', 'chrysanthemum', 'nov early', 'nov late'),
+  place('无锡', 'in Wuxi', 'plum', 'jan late', 'feb late'),
+  place('平潭', 'on Pingtan Island', 'narcissus', 'dec late', 'jan late'),
 ];
 
 export const MONTHS: Readonly<Record<string, Bilingual>> = {
@@ -85,7 +93,7 @@ export const FLOWER_PATTERNS: Readonly<Record<Language, readonly string[]>> = {
     '{F}在{S}季开放。',
     '{S}天到了，{F}开了。',
     '{F}是{S}天的花。',
-    '一到{S}季，{F}就开了。',
+    '到了{S}季，{F}就开了。',
     '{S}天花开，我们去赏{F}。',
     '{S}季{F}最美。',
     '{S}季的{F}很香。',
@@ -127,6 +135,8 @@ export const WEEKS_PATTERNS: readonly string[] = [
   '{P}有很多{F}，每年都在{W}开放。',
   '要去{P}看{F}，最好在{W}。',
   '{P}的花期在{W}。',
+  '在{P}，{F}一般在{W}开放。',
+  '{F}很美，{P}的花期在{W}。',
 ];
 
 /** What each season is like. */
@@ -156,9 +166,13 @@ export const SEASON_SENTENCES: Readonly<Record<Language, readonly string[]>> = {
 /** A day on campus: nothing here is asked, it is what text is mostly about. */
 export const CAMPUS_SENTENCES: Readonly<Record<Language, readonly string[]>> = {
   zh: [
-    '西安电子科技大学简称西电。',
+    '西电是一所大学。',
     '西电的校园很美。',
     '西电的学生很多。',
+    '西安电子科技大学的校园很美。',
+    '西安电子科技大学的学生很多。',
+    '西安电子科技大学的图书馆每天都开放。',
+    '西安电子科技大学的老师和学生去看花。',
     '学生在图书馆看书。',
     '学生在校园里看花。',
     '我们每天去图书馆。',
@@ -332,8 +346,8 @@ export const TYPOS: Readonly<Record<Language, readonly (readonly [string, string
     ['bloom', 'blom'],
     ['famous', 'famos'],
     ['many', 'mnay'],
-    ['spring', 'sping'],
-    ['summer', 'sumer'],
+    ['library', 'libary'],
+    ['students', 'studnets'],
     ['beautiful', 'beatiful'],
     ['people', 'poeple'],
   ],

@@ -76,23 +76,21 @@ const namesOf = (language: Language, place: Place) => [
   ...new Set([place[language], usualName(language, place)]),
 ];
 
-/**
- * Every flower grows in every place's gardens, so that the place says nothing about the season and the flower all.
- * The article's own place is spared: its season must be worked out.
- */
+/** The article's own place: no sentence names its season, which must be worked out. */
+const [OWN, ...OTHERS] = facts.PLACES;
+const mayTell = (place: Place) => (pattern: string) => place !== OWN || !pattern.includes('{S}');
+
+/** Every flower grows in every other garden, so that the place says nothing about the season and the flower all. */
 function gardenSentences(language: Language): string[] {
   const patterns = facts.SEASON_PATTERNS[language];
   const flowers = Object.keys(facts.FLOWERS) as facts.Flower[];
-  return facts.PLACES.slice(1).flatMap((place, row) =>
+  return OTHERS.flatMap((place, row) =>
     flowers.map((flower, column) => {
       const pattern = patterns[(row + column) % patterns.length]!;
       return fill(pattern, language, { ...place, flower }, usualName(language, place));
     }),
   );
 }
-
-/** No sentence names the season and the article's own place together. */
-const mayTell = (place: Place) => (pattern: string) => place !== facts.PLACES[0] || !pattern.includes('{S}');
 
 /** Every true sentence that our patterns make, but for the held-out pattern. */
 function goodSentences(language: Language): string[] {
@@ -111,11 +109,13 @@ function goodSentences(language: Language): string[] {
       ),
     ),
     ...facts.PLACES.flatMap((place) =>
-      (language === 'zh' ? facts.WEEKS_PATTERNS : []).map((pattern) =>
-        fill(pattern, language, place, usualName(language, place)),
+      namesOf(language, place).flatMap((name) =>
+        (language === 'zh' ? facts.WEEKS_PATTERNS : []).map((pattern) =>
+          fill(pattern, language, place, name),
+        ),
       ),
     ),
-    ...facts.PLACES.slice(1).flatMap((place) =>
+    ...OTHERS.flatMap((place) =>
       facts.VISIT_PATTERNS[language].map((pattern) => fill(pattern, language, place)),
     ),
     ...gardenSentences(language),
@@ -151,26 +151,28 @@ function plant(count: number, pages: readonly Page[], make: (page: Page) => Page
 
 /**
  * @param seed - another seed collects other pages and other dirt from the same world.
- * @param size - good pages to collect, of about 560; dirt comes on top: 12 % duplicates, 6 % advertisements, 6 % typos.
+ * @param size - good pages to collect; default all of them, about 700. Dirt comes on top: 12 % duplicates, 6 %
+ * advertisements, 6 % typos.
  */
-export function journey(seed: number, size = 560): Journey {
+export function journey(seed: number, size = Infinity): Journey {
   const random = seededRandom(seed);
   const sentences = (['zh', 'en'] as const).flatMap((language) =>
     goodSentences(language).map((text): Page => ({ text, language, kind: 'good' })),
   );
   const good = shuffle(random, sentences).slice(0, size);
-  const duplicates = plant(Math.round(0.12 * size), shuffle(random, good), (page) => ({
+  const planted = (share: number) => Math.round(share * good.length);
+  const duplicates = plant(planted(0.12), shuffle(random, good), (page) => ({
     ...page,
     kind: 'duplicate',
   }));
-  const typos = plant(Math.round(0.06 * size), shuffle(random, good), (page) => misspelt(random, page));
-  const advertisements = plant(Math.round(0.06 * size), good, (page) => advertisement(random, page.language));
+  const typos = plant(planted(0.06), shuffle(random, good), (page) => misspelt(random, page));
+  const advertisements = plant(planted(0.06), good, (page) => advertisement(random, page.language));
   return { pages: shuffle(random, [...good, ...duplicates, ...typos, ...advertisements]), sentences };
 }
 
 /** The article's own blank, and its English counterpart: 春, "spring". */
 export function articleBlank(language: Language): Blank {
-  return heldOutBlank(language, facts.PLACES[0]!);
+  return heldOutBlank(language, OWN!);
 }
 
 /** The held-out sentence for a place, with the season hidden. */
