@@ -50,8 +50,8 @@ describe('lesson 00', function () {
   });
 
   it('answers the article’s question only after fine-tuning', () => {
-    assert.match(text, /Before university +│ After university/);
-    assert.match(text, /│ 在三月下旬至四月初开放。/);
+    assert.doesNotMatch(text, /西电的樱花何时开？ → 在三月下旬至四月初/);
+    assert.match(text, /西电的樱花何时开？ +在三月下旬至四月初开放\S* +✓/);
   });
 
   it('chooses better answers by its reward than at random', () => {
