@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { notebook } from '../support/notebook.js';
 import { root } from '../support/paths.js';
 import { needs } from '../support/needs.js';
 import { runAll, startLab, waitUntilIdle, type Lab } from './lab.js';
@@ -16,24 +17,6 @@ answer`,
   `function broken(): never { throw new RangeError('petals run out'); }`,
 ];
 
-function notebook(sources: string[]): string {
-  return JSON.stringify({
-    nbformat: 4,
-    nbformat_minor: 5,
-    metadata: {
-      kernelspec: { name: 'blossom', display_name: 'TypeScript (Blossom)', language: 'typescript' },
-    },
-    cells: sources.map((source, index) => ({
-      cell_type: 'code',
-      id: `cell-${index}`,
-      source,
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-    })),
-  });
-}
-
 const outputOf = (page: Page, cell: number) =>
   page.locator('.jp-CodeCell').nth(cell).locator('.jp-Cell-outputArea');
 
@@ -46,12 +29,12 @@ describe('JupyterLab in Chromium', function () {
   before(async function () {
     const python = needs(this, 'python');
     const chromium = needs(this, 'chromium');
-    writeFileSync(join(folder, 'small.ipynb'), notebook(cells));
+    writeFileSync(join(folder, 'small.ipynb'), notebook(...cells));
     writeFileSync(
       join(folder, 'stop.ipynb'),
-      notebook(['let n = 0;', 'for (;;) n++;', 'n > 0', 'broken();']),
+      notebook('let n = 0;', 'for (;;) n++;', 'n > 0', 'broken();'),
     );
-    writeFileSync(join(folder, 'error.ipynb'), notebook([cells[3]!, 'const before = 1;\nbroken();']));
+    writeFileSync(join(folder, 'error.ipynb'), notebook(cells[3]!, 'const before = 1;\nbroken();'));
     lab = await startLab(folder, python, chromium);
   });
 

@@ -107,7 +107,7 @@ describe('blossom build, reset, check', function () {
   it('check says "not yet" for a stub, with exit code 1', async () => {
     const { code, stdout } = await call('check', 'exercises/00-demo.ipynb', '--task', 'double-all');
     assert.equal(code, 1);
-    assert.match(stdout, /^· double-all: not yet/);
+    assert.match(stdout, /^○ double-all: not written yet/);
   });
 
   it('check tells what was called, expected and came, and a hint', async () => {

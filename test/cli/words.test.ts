@@ -2,25 +2,10 @@
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { notebook } from '../support/notebook.js';
 import { readyCourse, removeAll, run, sentenceIn, start } from '../setup/course.js';
 
 const NAME = '我的 课程';
-
-/** A notebook of these code cells, as a front end writes it. */
-const notebook = (...cells: string[]) =>
-  JSON.stringify({
-    cells: cells.map((source, index) => ({
-      cell_type: 'code',
-      id: `cell-${index}`,
-      source,
-      metadata: {},
-      outputs: [],
-      execution_count: null,
-    })),
-    metadata: {},
-    nbformat: 4,
-    nbformat_minor: 5,
-  });
 
 describe('blossom words', function () {
   this.timeout(120_000);

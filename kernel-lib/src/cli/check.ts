@@ -1,7 +1,8 @@
 /** `blossom check FILE`: how far an exercise is, as the file stands on the disk. */
 import { Command } from 'commander';
 import { checkFile } from '../grade/driver.js';
-import type { CaseResult, CheckResult } from '../grade/result.js';
+import { renderText } from '../grade/report.js';
+import type { CheckResult } from '../grade/result.js';
 import { findNotebooks } from './lessons.js';
 import { places } from '../config.js';
 
@@ -30,25 +31,6 @@ async function check(
     results.push(...(await checkFile(file, { root: places.root, ...(task === undefined ? {} : { task }) })));
   }
   if (json) console.log(JSON.stringify({ results }, null, 1));
-  else for (const result of results) console.log(textOf(result));
+  else console.log(renderText(results));
   if (results.some(({ status }) => status !== 'passed')) process.exitCode = 1;
-}
-
-const MARKS = { passed: '✓', failed: '✗', 'not yet': '·', error: '!' };
-
-function textOf({ task, status, passed, total, cases, message, next }: CheckResult): string {
-  const count = total > 0 ? ` (${passed} of ${total} cases)` : '';
-  const lines = [`${MARKS[status]} ${task}: ${status}${count}`];
-  if (message !== undefined) lines.push(`  ${message}`);
-  lines.push(...cases.filter((one) => !one.passed && one.outcome !== 'not run').flatMap(caseLines));
-  return [...lines, `  ${next}`].join('\n');
-}
-
-function caseLines({ name, called, expected, came, message, hint, stdout }: CaseResult): string[] {
-  const lines = [`  ✗ ${name}`, `      called    ${called}`, `      expected  ${expected.text}`];
-  if (came !== undefined) lines.push(`      came      ${came.text}`);
-  if (message !== undefined) lines.push(`      ${message}`);
-  if (stdout) lines.push(`      printed   ${stdout.trimEnd().replace(/\n/g, '\n                ')}`);
-  if (hint !== undefined) lines.push(`      hint      ${hint}`);
-  return lines;
 }
