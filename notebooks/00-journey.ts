@@ -220,14 +220,17 @@ figure('blank.bigram', 100 * spring, { unit: '%', goal: { max: 40 } });
 // %%
 import { everydayBlanks, heldOutBlank, PLACES, questionsAbout, randomInt, seededRandom } from 'kernel-lib';
 import { pick, shuffle } from 'kernel-lib';
-const asked = PLACES.flatMap((p) => [...questionsAbout('zh', p), ...questionsAbout('en', p)]);
+const examined = PLACES.flatMap((p) => [...questionsAbout('zh', p), ...questionsAbout('en', p)]);
 const later = [
-  ...asked.flatMap((q) => [q.text, ...Object.values(q.answers)]),
+  ...examined.flatMap((q) => [q.text, ...Object.values(q.answers)]),
   ...everydayBlanks('en').map((b) => b.text),
 ];
 const words = Vocabulary.of([...clean, ...later], knownNames());
 const V = words.size; // tokens
 const [D, H, T] = [64, 8, 40]; // width, heads, longest row
+console.log(`${V} tokens, ${D} numbers each.`);
+
+// %%
 const random = seededRandom(SEED);
 const matrix = (rows: number, columns: number, size = rows ** -0.5) =>
   tf.variable(tf.randomNormal([rows, columns], 0, size, 'float32', randomInt(random, 1e9)));
@@ -268,36 +271,32 @@ function distances(t: number): tf.Tensor {
 // %% [markdown]
 // The whole model, from token numbers to guesses. Read it from top to bottom: look up the vectors, let each word look at the
 // others (**attention**), let each word think for itself (two matrices with a `relu` between), compare with all tokens.
+//
+// `drop` is for learning only: it puts zeros over that share of the numbers, other ones each time, so that no answer can
+// hang on a single number. This is called **dropout** (随机失活).
 
 // %%
-function forward(ids: number[][], causal: boolean[]): tf.Tensor2D {
-  const [n, t] = [ids.length, ids[0]!.length];
-  let h: tf.Tensor = oneHot(ids.flat(), V).matMul(model.embed); // [n·t, D]
-  const heads = (w: tf.Tensor) =>
-    norm(h)
-      .matMul(w)
-      .reshape([n, t, H, D / H])
-      .transpose([0, 2, 1, 3]);
-  const scores = heads(model.query)
+function attend(h: tf.Tensor, closed: tf.Tensor): tf.Tensor {
+  const [n, t] = [closed.shape[0]!, closed.shape[3]!];
+  const heads = (w: tf.Tensor) => h.matMul(w).reshape([n, t, H, D / H]).transpose([0, 2, 1, 3]); // prettier-ignore
+  const close = heads(model.query)
     .matMul(heads(model.key), false, true)
-    .div(Math.sqrt(D / H))
-    .add(distances(t))
-    .add(closedPairs(ids, causal)); // [n, H, t, t]
-  const seen = tf
-    .softmax(scores)
-    .matMul(heads(model.value))
-    .transpose([0, 2, 1, 3])
-    .reshape([n * t, D]);
-  h = h.add(seen.matMul(model.out));
-  h = h.add(norm(h).matMul(model.up).relu().matMul(model.down));
+    .div(Math.sqrt(D / H)); // [n, H, t, t]
+  const looks = tf.softmax(close.add(distances(t)).add(closed)); // who looks at whom: each row adds up to 1
+  const seen = looks.matMul(heads(model.value)).transpose([0, 2, 1, 3]);
+  return seen.reshape([n * t, D]).matMul(model.out);
+}
+function forward(ids: number[][], causal: boolean[], drop = 0): tf.Tensor2D {
+  const some = (x: tf.Tensor) => (drop > 0 ? tf.dropout(x, drop, undefined, randomInt(random, 1e9)) : x);
+  let h = some(oneHot(ids.flat(), V).matMul(model.embed)); // [n·t, D]
+  h = h.add(some(attend(norm(h), closedPairs(ids, causal))));
+  h = h.add(some(norm(h).matMul(model.up).relu().matMul(model.down)));
   return norm(h).matMul(model.embed, false, true) as tf.Tensor2D; // [n·t, V]
 }
 
 // %% [markdown]
 // Two kinds of lesson come from one sentence. `hide` puts `[MASK]` over some of its words; the targets are the words below.
 // `readOn` asks at each word for the next one. A target of −1 means: not asked here.
-//
-// The **loss** (损失) is the cross-entropy: minus the logarithm of the probability that the model gave to the right word.
 
 // %%
 interface Lesson {
@@ -318,18 +317,29 @@ const readOn = (row: number[], from = 0): Lesson => ({
   targets: row.map((_, i) => (i >= from ? (row[i + 1] ?? -1) : -1)),
   causal: true,
 });
-function lossOf(lessons: Lesson[]): tf.Scalar {
+
+// %% [markdown]
+// The **loss** (损失) is the cross-entropy: minus the logarithm of the probability that the model gave to the right word,
+// averaged over all words that are asked. Shorter rows are filled with token 0, which nobody looks at.
+
+// %%
+function lossOf(lessons: Lesson[], drop = 0): tf.Scalar {
   const t = Math.max(...lessons.map(({ ids }) => ids.length));
   const filled = (row: number[], rest: number) => Array.from({ length: t }, (_, i) => row[i] ?? rest);
   const targets = lessons.flatMap((lesson) => filled(lesson.targets, -1));
-  const logits = forward(lessons.map(({ ids }) => filled(ids, 0)), lessons.map(({ causal }) => causal)); // prettier-ignore
-  const right = oneHot(targets.map((id) => Math.max(0, id)), V); // prettier-ignore
-  const each = tf.logSoftmax(logits).mul(right).sum(-1).neg();
-  const counted = targets.map((id) => (id < 0 ? 0 : 1) as number);
-  return each
-    .mul(counted)
-    .sum()
-    .div(counted.reduce((a, b) => a + b)) as tf.Scalar;
+  const causal = lessons.map((lesson) => lesson.causal);
+  const logits = forward(
+    lessons.map(({ ids }) => filled(ids, 0)),
+    causal,
+    drop,
+  );
+  const asked = targets.map((id) => (id < 0 ? 0 : 1) as number);
+  const right = oneHot(
+    targets.map((id) => Math.max(0, id)),
+    V,
+  );
+  const each = tf.logSoftmax(logits).mul(right).sum(-1).neg(); // [n·t]
+  return each.mul(asked).sum().div(tf.sum(asked)) as tf.Scalar;
 }
 
 // %% [markdown]
@@ -354,16 +364,18 @@ figure('blank.before', chanceOf(articleZh), { unit: '%', goal: { max: 10 } });
 // %% [markdown]
 // Now the training loop: take 32 sentences of about one length, hide words, ask for the loss and its gradients, let **Adam**
 // (an optimizer, 优化器) take a step. The step size grows during 20 steps and falls towards the end.
+// To stop a run, press ■ in the bar above: what was learnt so far stays.
 
 // %%
 import { liveChart } from 'kernel-lib';
 const seconds: Record<string, number> = {};
+type Extra = { drop?: number; look?: (step: number) => void };
 async function train(
   stage: string,
   steps: number,
   rate: number,
   next: () => Lesson[],
-  look = (_: number) => {},
+  { drop, look }: Extra = {},
 ) {
   const optimizer = tf.train.adam(rate, 0.9, 0.98) as tf.AdamOptimizer & { learningRate: number };
   const chart = liveChart(lineChart({ title: `${stage}: the loss falls`, x: { label: 'step' }, y: { label: 'loss', unit: 'nats' }, series: [{ name: 'train', y: [] }] })); // prettier-ignore
@@ -372,11 +384,13 @@ async function train(
     for (let step = 0; step < steps; step++) {
       optimizer.learningRate = rate * Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
       const lessons = next();
-      const cost = tf.tidy(() => optimizer.minimize(() => lossOf(lessons), true, Object.values(model))!);
+      const cost = tf.tidy(() =>
+        optimizer.minimize(() => lossOf(lessons, drop), true, Object.values(model))!,
+      );
       const [loss] = await cost.data();
       cost.dispose();
       if (step % 5 === 0) chart.append('train', step, loss!);
-      look(step);
+      look?.(step);
     }
   } finally {
     chart.done();
@@ -404,9 +418,12 @@ function* batches(size = 32): Generator<number[][], never, undefined> {
 const reader = batches();
 console.log(`Guessing alone has a loss of ${Math.log(V).toFixed(2)} nats.`);
 let during = before;
-await train('school: blanks', 1000, 1e-2, () => reader.next().value.map(hide), (step) => {
-  if (step === 200) during = fillBlank(articleZh.text).slice(0, 5);
-}); // prettier-ignore
+await train('school: blanks', 1000, 1e-2, () => reader.next().value.map(hide), {
+  drop: 0.1,
+  look: (step) => {
+    if (step === 200) during = fillBlank(articleZh.text).slice(0, 5);
+  },
+});
 
 // %% [markdown]
 // ### What it learnt
@@ -481,21 +498,24 @@ console.log(`${article.text} →`, say(article.text));
 // It continues the first text with the right weeks: it *knows*. It does not answer: nobody showed it that a question wants an answer.
 // **Fine-tuning** (微调) shows it, with questions about eight other places. 西电 is not among them.
 // The loss counts the words of the answer alone.
+// Half of each batch is **revision** (复习): sentences from school, so that the facts are not lost while the form is learnt.
 
 // %%
 const otherPlaces = shuffle(random, PLACES.slice(1));
 const studied = otherPlaces.slice(0, 8);
 const [firstExam, freshExam] = [[PLACES[0]!, ...otherPlaces.slice(8, 11)], otherPlaces.slice(11)];
 function seminar(languages: readonly ('zh' | 'en')[]): Lesson[] {
-  return Array.from({ length: 32 }, () => {
+  const questions = Array.from({ length: 16 }, () => {
     const question = pick(random, questionsAbout(pick(random, languages), pick(random, studied)));
-    const answer = random() < 0.7 ? question.answers.full : question.answers.friendly;
+    const answer = random() < 0.7 ? question.answers.full : question.answers.careful;
     const asks = words.encode(`[BOS]${question.text}`);
     return readOn([...asks, ...words.encode(`${answer}[EOS]`)], asks.length - 1);
   });
+  const revision = reader.next().value.slice(0, 16);
+  return [...questions, ...revision.map((row) => readOn(row))];
 }
 const silent = say(article.text);
-await train('university', 60, 5e-4, () => seminar(['zh']));
+await train('university', 120, 5e-4, () => seminar(['zh']));
 
 // %%
 import { compare, markdown } from 'kernel-lib';
@@ -527,16 +547,17 @@ table(marks, { caption: 'Questions about places that fine-tuning never saw' });
 //
 // There are many ways to answer. With some **warmth** (temperature, 温度) the model does not always take the likeliest word, so we
 // get several answers to one question. A person gives each a number of stars. Put yours into `mine`; where you say nothing,
-// a simulated rater decides: the right weeks are worth two stars more, a clean sentence one, a friendly word one.
+// a simulated rater decides. One star is for taking part; the right weeks are worth two more, a sentence of the right form
+// one, and one more goes to the careful word 一般 (usually): flowers do not read calendars, and an honest answer says so.
 
 // %%
 import { stars } from 'kernel-lib';
 const mine: Record<string, number> = {
   // '在三月下旬至四月初开放。': 4,
 };
-const isClean = (answer: string) => /^在[^，]*开放(。|，欢迎来看花！)$/.test(answer);
+const isClean = (answer: string) => /^(一般)?在[^在]*开放。$/.test(answer);
 const rate = (question: { key: string }, answer: string): number =>
-  mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + (isClean(answer) ? 1 : 0) + (answer.endsWith('欢迎来看花！') ? 1 : 0); // prettier-ignore
+  mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + (isClean(answer) ? 1 : 0) + (answer.startsWith('一般') ? 1 : 0); // prettier-ignore
 const rated = studied.flatMap((p) => questionsAbout('zh', p)).map((question) => {
   const answers = Array.from({ length: 4 }, () => say(question.text, 1));
   return { question, answers: answers.map((answer) => ({ answer, given: rate(question, answer) })) };
@@ -561,7 +582,7 @@ const pairs = rated.flatMap(({ answers }) =>
 );
 const worth = tf.variable(tf.zeros([V]));
 const difference = tf.stack(pairs.map(([better, worse]) => countsOf(better).sub(countsOf(worse)))); // [pairs, V]
-const judge = tf.train.adam(0.05);
+const judge = tf.train.sgd(0.5);
 // −log σ(d) is softplus(−d)
 const disagreement = () => difference.mul(worth).sum(-1).neg().softplus().mean() as tf.Scalar;
 for (let step = 0; step < 100; step++) {
@@ -640,7 +661,7 @@ table(firstMarks, { caption: 'The first examination' });
 // examination has named so far.
 
 // %%
-await train('second seminar', 150, 1e-3, () => seminar(['zh', 'en', 'en']));
+await train('second seminar', 250, 1e-3, () => seminar(['zh', 'en', 'en']));
 const secondMarks = examination(freshExam);
 figure('exam.english.second', secondMarks[3]!.marks, { unit: '%', goal: { min: 60 } });
 figure('exam.failed', secondMarks.filter(({ passed }) => passed === 'failed').length, { unit: 'subjects' });

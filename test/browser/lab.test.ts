@@ -30,10 +30,7 @@ describe('JupyterLab in Chromium', function () {
     const python = needs(this, 'python');
     const chromium = needs(this, 'chromium');
     writeFileSync(join(folder, 'small.ipynb'), notebook(...cells));
-    writeFileSync(
-      join(folder, 'stop.ipynb'),
-      notebook('let n = 0;', 'for (;;) n++;', 'n > 0', 'broken();'),
-    );
+    writeFileSync(join(folder, 'stop.ipynb'), notebook('let n = 0;', 'for (;;) n++;', 'n > 0', 'broken();'));
     writeFileSync(join(folder, 'error.ipynb'), notebook(cells[3]!, 'const before = 1;\nbroken();'));
     lab = await startLab(folder, python, chromium);
   });

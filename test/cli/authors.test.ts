@@ -114,9 +114,11 @@ describe('blossom build, reset, check', function () {
     write('wrong.ts', `// %% task="double-all" points=3\n// task: double-all\n${WRONG}`);
     const { code, stdout } = await call('check', 'wrong.ts');
     assert.equal(code, 1);
-    assert.match(stdout, /^✗ double-all: failed \(\d of 2 cases\)\n {2}✗ three numbers\n/);
-    for (const word of ['called', 'expected', 'came', 'hint'])
+    assert.match(stdout, /^✗ double-all: 1 of 2 cases pass\n {2}✗ three numbers\n/);
+    for (const word of ['called', 'expected', 'came', 'why'])
       assert.match(stdout, new RegExp(`^ {6}${word} +\\S`, 'm'));
+    assert.match(stdout, /^ {2}hint: \S/m);
+    assert.match(stdout, /^ {2}→ Change the cell, run it, and check double-all again\.$/m);
   });
 
   it('check passes a right answer, and --json gives the results', async () => {

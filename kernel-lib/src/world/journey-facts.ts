@@ -2,7 +2,7 @@
  * The facts and sentence patterns of the journey's small world, as tables to be read.
  * Places and flowers are real; the weeks are rounded to "early, mid, late" and are true in this world only.
  *
- * In patterns: {F} flower, {S} season, {P} place, {W} weeks, {M} the first month; in English also {at} place with its preposition.
+ * In patterns: {F} flower, {S} season, {P} place, {W} weeks; in English also {at} place with its preposition.
  * A pattern's first letter is made a capital after it is filled.
  */
 
@@ -299,15 +299,11 @@ export const QUESTIONS: Readonly<Record<Language, readonly string[]>> = {
   en: ['When do the {F} {at} bloom?', 'When are the {F} {at} open?'],
 };
 export const ANSWERS: Readonly<Record<Language, Readonly<Record<AnswerStyle, string>>>> = {
-  zh: { full: '在{W}开放。', vague: '在{M}开放。', friendly: '在{W}开放，欢迎来看花！' },
-  en: {
-    full: 'They bloom in {S}.',
-    vague: 'In {S}.',
-    friendly: 'They bloom in {S}. Welcome to see the flowers!',
-  },
+  zh: { full: '在{W}开放。', careful: '一般在{W}开放。' },
+  en: { full: 'They bloom in {S}.', careful: 'They usually bloom in {S}.' },
 };
-/** `full` says all; `vague` (in Chinese) only the month; `friendly` is full and invites the reader. */
-export type AnswerStyle = 'full' | 'vague' | 'friendly';
+/** `full` says it as a fact; `careful` adds that it is so in most years. */
+export type AnswerStyle = 'full' | 'careful';
 
 /** What nobody wants to learn from. {N} is a number. */
 export const ADVERTISEMENTS: Readonly<Record<Language, readonly string[]>> = {

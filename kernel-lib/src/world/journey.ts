@@ -62,7 +62,6 @@ export function fill(pattern: string, language: Language, place: Place, name = p
     P: name,
     at: place.at,
     W: weeksOf(language, place),
-    M: facts.MONTHS[place.from.slice(0, 3)]![language],
   };
   return capital(pattern.replace(/\{(\w+)\}/g, (_, key: string) => values[key] ?? `{${key}}`));
 }
