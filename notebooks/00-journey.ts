@@ -462,7 +462,7 @@ table(season, { caption: `${season.filter((r) => r.guess === r.right).length} of
 // Will it still fill the article's blank as well as before? Say what you expect.
 
 // %%
-await train('school: reading', 400, 6e-3, () =>
+await train('school: reading', 700, 6e-3, () =>
   reader.next().value.map((row) => (random() < 0.8 ? readOn(row) : hide(row))),
 );
 figure('blank.zh.after-reading', chanceOf(articleZh), { unit: '%' });
@@ -601,12 +601,12 @@ barChart({
 
 // %% [markdown]
 // **Best of four** (四选一): the model says four answers, the reward model chooses one. We ask about places that neither has seen, and
-// let the rater judge the choice.
+// let the rater judge the choice. Each question comes three times, for one round of four is mostly luck.
 
 // %%
 const value = (answer: string) => tf.tidy(() => countsOf(answer).mul(worth).sum().dataSync()[0]!);
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const trials = unseen.map((question) => {
+const trials = [...unseen, ...unseen, ...unseen].map((question) => {
   const four = Array.from({ length: 4 }, () => say(question.text, 1));
   const best = four.reduce((a, b) => (value(b) > value(a) ? b : a));
   return {
@@ -618,7 +618,10 @@ const trials = unseen.map((question) => {
 });
 figure('stars.any', mean(trials.map(({ any }) => any)), { unit: 'stars' });
 figure('stars.best-of-four', mean(trials.map(({ best }) => best)), { unit: 'stars' });
-table(trials.map((t) => ({ question: t.question.text, chosen: t.answer, stars: stars(t.best) })));
+table(
+  trials.slice(0, unseen.length).map((t) => ({ question: t.question.text, chosen: t.answer, stars: stars(t.best) })),
+  { caption: 'The first round: what the reward model chose, and what the rater says' },
+); // prettier-ignore
 
 // %% [markdown]
 // Look closely: this reward model sees words, not truth. It likes some words because they stood in good answers by chance, and an answer with wrong weeks may win.

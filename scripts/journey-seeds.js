@@ -1,6 +1,6 @@
 /**
  * Runs lesson 00 once a seed, headless, and writes what its figures were into data/manifest.json: mean, spread and range.
- * `node scripts/journey-seeds.js [SEEDS]` (default 5; about a minute each). The lesson's own cells run, nothing else.
+ * `node scripts/journey-seeds.js [SEEDS]` (default 5; about two minutes each). The lesson's own cells run, nothing else.
  */
 'use strict';
 
