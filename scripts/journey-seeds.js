@@ -1,5 +1,6 @@
 /**
- * Runs lesson 00 once a seed, headless, and writes what its figures were into data/manifest.json: mean, spread and range.
+ * Runs lesson 00 once a seed, headless, and writes the bands of its figures into data/manifest.json: the mean and
+ * the spread of the runs, and as the band's ends their range, one standard deviation wider on either side.
  * `node scripts/journey-seeds.js [SEEDS]` (default 5; about two minutes each). The lesson's own cells run, nothing else.
  */
 'use strict';
@@ -14,7 +15,7 @@ const RECIPE = 'notebooks/00-journey.ts as it stands, seeds 1 to N';
 const lesson = fs.readFileSync(path.join(places.root, 'notebooks', '00-journey.ts'), 'utf8');
 const manifest = path.join(places.root, 'data', 'manifest.json');
 
-/** The figures of one run: id → value. */
+/** The figures of one run. */
 function run(seed) {
   const changed = lesson.replace(/^const SEED = \d+;/m, `const SEED = ${seed};`);
   if (!changed.includes(`const SEED = ${seed};`))
@@ -29,41 +30,44 @@ function run(seed) {
     execFileSync(process.execPath, [path.join(places.library, 'bin', 'blossom.js'), ...words], {
       stdio: 'pipe',
     });
-    const figures = JSON.parse(fs.readFileSync(out, 'utf8'));
-    return Object.fromEntries(figures.map(({ id, value }) => [id, value]));
+    return JSON.parse(fs.readFileSync(out, 'utf8'));
   } finally {
     fs.rmSync(copy, { force: true });
     fs.rmSync(folder, { recursive: true, force: true });
   }
 }
 
-function band(values) {
+/** What a figure in this unit cannot leave. */
+const LIMITS = { '%': [0, 100], stars: [1, 5], subjects: [0, 4] };
+
+function band(values, unit) {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   const sd = Math.sqrt(values.reduce((a, b) => a + (b - mean) ** 2, 0) / Math.max(1, values.length - 1));
   const rounded = (x) => Number(x.toPrecision(4));
-  const [min, max] = [Math.min(...values), Math.max(...values)];
-  return {
-    ...{ mean: rounded(mean), sd: rounded(sd), min: rounded(min), max: rounded(max) },
-    seeds: values.length,
-    recipe: RECIPE,
-  };
+  const [lowest, highest] = LIMITS[unit] ?? [-Infinity, Infinity];
+  // Two decimals, outwards, so that no run which made the band stands outside it.
+  const min = Math.max(lowest, Math.floor(100 * (Math.min(...values) - sd)) / 100);
+  const max = Math.min(highest, Math.ceil(100 * (Math.max(...values) + sd)) / 100);
+  return { mean: rounded(mean), sd: rounded(sd), min, max, seeds: values.length, recipe: RECIPE };
 }
 
 const count = Number(process.argv[2] ?? 5);
+if (!Number.isInteger(count) || count < 2)
+  throw new Error(`Give a number of seeds, 2 or more; got ${count}.`);
 const runs = [];
 for (let seed = 1; seed <= count; seed++) {
   const figures = run(seed);
   runs.push(figures);
   console.log(
-    `seed ${seed}: ${Object.entries(figures)
-      .map(([id, value]) => `${id} ${value.toFixed(1)}`)
-      .join(', ')}`,
+    `seed ${seed}: ${figures.map(({ id, value }) => `${id} ${Number(value.toPrecision(4))}`).join(', ')}`,
   );
 }
 const known = fs.existsSync(manifest) ? JSON.parse(fs.readFileSync(manifest, 'utf8')) : {};
 known.figures ??= {};
-for (const id of Object.keys(runs[0])) {
-  const values = runs.map((figures) => figures[id]).filter((value) => value !== undefined);
-  if (!id.startsWith('cost.')) known.figures[`${id}`] = { wasm: band(values) };
+for (const { id, unit } of runs[0]) {
+  // What a figure cost depends on the machine.
+  if (id.startsWith('cost.')) continue;
+  const values = runs.map((figures) => figures.find((figure) => figure.id === id).value);
+  known.figures[id] = { wasm: band(values, unit) };
 }
 fs.writeFileSync(manifest, `${JSON.stringify(known, null, 2)}\n`);

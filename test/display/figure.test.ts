@@ -25,12 +25,12 @@ describe('figures', () => {
     assert.equal(text(3, {}), 'blank.held-out = 3');
   });
 
-  it('say whether they are in band', () => {
+  it('say whether they are in band, and outside it what may be why', () => {
     const band = { min: 88, max: 97 };
     assert.equal(text(93.1, { unit: '%', band }), 'blank.held-out = 93.1 % (in band 88–97 %)');
     assert.equal(
       text(70, { unit: '%', band, goal: { min: 80 } }),
-      'blank.held-out = 70 % (goal ≥ 80 %: not met; outside the band 88–97 %)',
+      'blank.held-out = 70 % (goal ≥ 80 %: not met; outside the band 88–97 %: a changed cell, another seed or a stopped run can do that)',
     );
   });
 

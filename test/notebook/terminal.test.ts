@@ -113,7 +113,18 @@ describe('a notebook in the terminal', () => {
       view.onOutput(display(`step ${i}`, 'bar', true));
     }
     view.end();
-    assert.equal(written(), 'step 0\nstep 200\nstep 400\nstep 500\n');
+    assert.equal(written(), 'step 20\nstep 220\nstep 420\nstep 500\n');
+  });
+
+  it('writes what is finished within a second once into a file, and in its place', () => {
+    const { view, text: written } = terminal({ now: () => 0 });
+    view.onOutput(display('no values yet', 'chart'));
+    view.onOutput(display('a curve', 'chart', true));
+    view.onOutput(stdout('said after it\n'));
+    view.onOutput(display('0 %', 'bar'));
+    view.onOutput(display('100 %', 'bar', true));
+    view.end();
+    assert.equal(written(), 'a curve\nsaid after it\n100 %\n');
   });
 
   it('lets no output steer the terminal', () => {

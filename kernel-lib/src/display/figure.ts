@@ -87,7 +87,8 @@ function goalText({ goal, unit, met }: FigureRecord): string | undefined {
 function bandText({ band, inBand, unit }: FigureRecord): string | undefined {
   if (band === undefined) return undefined;
   const ends = withUnit(`${formatNumber(band.min)}–${formatNumber(band.max)}`, unit ?? undefined);
-  return inBand === true ? `in band ${ends}` : `outside the band ${ends}`;
+  if (inBand === true) return `in band ${ends}`;
+  return `outside the band ${ends}: a changed cell, another seed or a stopped run can do that`;
 }
 
 /** `blank.held-out = 93.1 % (goal ≥ 80 %: met; in band 88–97 %)` */

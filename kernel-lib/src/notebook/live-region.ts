@@ -2,20 +2,23 @@
 import { shownColumns } from './terminal-markdown.js';
 import type { TerminalStream } from './terminal.js';
 
-/** In a log file an update is written no more often than this. */
+/** In a log file an update is written no more often than this, and the first state only when it is this old. */
 const LOG_EVERY_MS = 10_000;
+const FIRST_AFTER_MS = 1000;
 
 interface Display {
   text: string;
-  /** When it was last written to a log. */
-  written: number;
-  /** The log already has this text. */
+  /** When it was last written to a log; before that, when it came. */
+  since: number;
+  /** Whether a log has any state of it, and whether it has this one. */
+  begun: boolean;
   current: boolean;
 }
 
 /**
  * On a terminal the displays of a cell stand below its other output, and an update draws them again.
- * In a log the first state is written, then one at most every ten seconds, and the last one when the cell ends.
+ * In a log a state is written after a second or before other output, then one at most every ten seconds, and the last
+ * one when the cell ends: a chart that is drawn at once is written once.
  */
 export class LiveRegion {
   private readonly displays = new Map<string, Display>();
@@ -33,6 +36,7 @@ export class LiveRegion {
   /** Writes text that stays, above the displays. */
   print(text: string): void {
     if (!this.options.live || this.displays.size === 0) {
+      this.writeStates(({ begun }) => !begun);
       this.stream.write(text);
       if (text !== '') this.atLineStart = text.endsWith('\n');
       return;
@@ -49,13 +53,14 @@ export class LiveRegion {
     if (known?.text === text) return;
     const now = this.options.now();
     if (this.options.live) {
-      this.displays.set(id, { text, written: now, current: true });
+      this.displays.set(id, { text, since: now, begun: true, current: true });
       this.draw('');
       return;
     }
-    const due = known === undefined || now - known.written >= LOG_EVERY_MS;
-    if (due) this.stream.write(text);
-    this.displays.set(id, { text, written: due ? now : (known?.written ?? now), current: due });
+    const { since, begun } = known ?? { since: now, begun: false };
+    this.displays.set(id, { text, since, begun, current: false });
+    const patience = begun ? LOG_EVERY_MS : FIRST_AFTER_MS;
+    this.writeStates((display) => display === this.displays.get(id) && now - since >= patience);
   }
 
   /** What the cell has shown is no longer valid: on a terminal the displays go. */
@@ -66,13 +71,21 @@ export class LiveRegion {
 
   /** The cell has ended: everything stays as it is now. */
   commit(): void {
-    if (!this.options.live) {
-      for (const display of this.displays.values()) if (!display.current) this.stream.write(display.text);
-    }
+    this.writeStates(({ current }) => !current);
     this.displays.clear();
     this.rows = 0;
     if (this.tail !== '') this.stream.write(`${this.tail}\n`);
     this.tail = '';
+  }
+
+  /** In a log: the states that are chosen, in the order in which their displays came. */
+  private writeStates(isChosen: (display: Display) => boolean): void {
+    if (this.options.live) return;
+    for (const display of this.displays.values()) {
+      if (!isChosen(display)) continue;
+      this.stream.write(display.text);
+      Object.assign(display, { since: this.options.now(), begun: true, current: true });
+    }
   }
 
   private draw(above: string): void {
