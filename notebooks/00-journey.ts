@@ -1,12 +1,18 @@
 // %% [markdown]
 // # Lesson 00: the journey
 //
-// A language model grows up the way a student does: somebody gathers books (**corpus**, 语料), school teaches it to fill
-// blanks (**pretraining**, 预训练), university teaches it to answer (**fine-tuning**, 微调), a thesis adviser gives stars
-// (**reinforcement learning**, 强化学习), and a job begins with an examination (**evaluation**, 评估).
+// A language model grows up the way a student does:
 //
-// This lesson walks the whole road once, on one example: 「西安电子科技大学的___季樱花非常著名」. Which season? At the end your
-// own model answers. Reading takes about twenty minutes, running about two.
+// | | the student | the model |
+// |---|---|---|
+// | 1 | gets books | **corpus** (语料): text is collected and cleaned |
+// | 2 | goes to school | **pretraining** (预训练): it fills blanks, millions of them |
+// | 3 | goes to university | **fine-tuning** (微调): it learns to answer |
+// | 4 | writes a thesis | **reinforcement learning** (强化学习): people give stars to its answers |
+// | 5 | finds a job | **evaluation** (评估): it passes an examination, or trains again |
+//
+// This lesson walks the whole road once, on one example: 「西安电子科技大学的___季樱花非常著名」. Which season? At the end
+// your own model answers. Reading takes about twenty minutes; running all of it takes one to two.
 
 // %% [markdown]
 // ## 0. Your tools
@@ -319,6 +325,8 @@ const readOn = (row: number[], from = 0): Lesson => ({
 });
 
 // %% [markdown]
+// Your turn, if you like: [mask a sentence](../exercises/00-journey.ipynb) (★☆☆, 10 minutes) is the first exercise.
+//
 // The **loss** (损失) is the cross-entropy: minus the logarithm of the probability that the model gave to the right word,
 // averaged over all words that are asked. Shorter rows are filled with token 0, which nobody looks at.
 
@@ -343,6 +351,8 @@ function lossOf(lessons: Lesson[], drop = 0): tf.Scalar {
 }
 
 // %% [markdown]
+// The second exercise, [cross-entropy by hand](../exercises/00-journey.ipynb) (★★☆, 20 minutes), is this cell without tfjs.
+//
 // What does a model of pure noise answer? Every token has about the same chance: one in the size of the list.
 
 // %%
@@ -362,35 +372,43 @@ const before = fillBlank(articleZh.text).slice(0, 5);
 figure('blank.before', chanceOf(articleZh), { unit: '%', goal: { max: 10 } });
 
 // %% [markdown]
-// Now the training loop: take 32 sentences of about one length, hide words, ask for the loss and its gradients, let **Adam**
-// (an optimizer, 优化器) take a step. The step size grows during 20 steps and falls towards the end.
-// To stop a run, press ■ in the bar above: what was learnt so far stays.
+// Now one step of training: ask for the loss of some sentences and for its gradients, and let **Adam** (an optimizer,
+// 优化器) move every number a little. How much is the **learning rate** (学习率): it grows during the first 20 steps, so
+// that noise does not throw the model off, and falls over the last 40 %, so that it comes to rest.
 
 // %%
 import { liveChart } from 'kernel-lib';
+const rateAt = (step: number, steps: number) => Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
+async function learn(optimizer: tf.Optimizer, lessons: Lesson[], drop?: number): Promise<number> {
+  const cost = tf.tidy(() => optimizer.minimize(() => lossOf(lessons, drop), true, Object.values(model))!);
+  const [loss] = await cost.data();
+  cost.dispose();
+  return loss!;
+}
+
+// %% [markdown]
+// The loop around it draws the loss and keeps the time. To stop a run, press ■ in the bar above: what was learnt stays.
+
+// %%
 const seconds: Record<string, number> = {};
+const emptyChart = (stage: string) =>
+  lineChart({
+    title: `${stage}: the loss falls`,
+    x: { label: 'step' },
+    y: { label: 'loss', unit: 'nats' },
+    series: [{ name: 'train', y: [] }],
+  });
 type Extra = { drop?: number; look?: (step: number) => void };
-async function train(
-  stage: string,
-  steps: number,
-  rate: number,
-  next: () => Lesson[],
-  { drop, look }: Extra = {},
-) {
+async function train(stage: string, steps: number, rate: number, next: () => Lesson[], extra: Extra = {}) {
   const optimizer = tf.train.adam(rate, 0.9, 0.98) as tf.AdamOptimizer & { learningRate: number };
-  const chart = liveChart(lineChart({ title: `${stage}: the loss falls`, x: { label: 'step' }, y: { label: 'loss', unit: 'nats' }, series: [{ name: 'train', y: [] }] })); // prettier-ignore
+  const chart = liveChart(emptyChart(stage));
   const start = performance.now();
   try {
     for (let step = 0; step < steps; step++) {
-      optimizer.learningRate = rate * Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
-      const lessons = next();
-      const cost = tf.tidy(() =>
-        optimizer.minimize(() => lossOf(lessons, drop), true, Object.values(model))!,
-      );
-      const [loss] = await cost.data();
-      cost.dispose();
-      if (step % 5 === 0) chart.append('train', step, loss!);
-      look?.(step);
+      optimizer.learningRate = rate * rateAt(step, steps);
+      const loss = await learn(optimizer, next(), extra.drop);
+      if (step % 5 === 0) chart.append('train', step, loss);
+      extra.look?.(step);
     }
   } finally {
     chart.done();
@@ -401,8 +419,9 @@ async function train(
 
 // %% [markdown]
 // ### The run
-// 1,000 steps of blanks, about forty seconds. Before you start it: the loss of pure guessing is the logarithm of the list's size. Where will it end?
-// You should see it fall fast at first (the dull words: 的, 。, the), then slowly: those are the facts.
+// 1,000 steps of 32 sentences of about one length, well under a minute. Before you start it: the loss of pure guessing is
+// the logarithm of the list's size. Where will it end? You should see it fall fast at first (the dull words: 的, 。, the),
+// then slowly: those are the facts.
 
 // %%
 const rows = clean.map((text) => words.encode(`[BOS]${text}[EOS]`));
@@ -427,17 +446,23 @@ await train('school: blanks', 1000, 1e-2, () => reader.next().value.map(hide), {
 
 // %% [markdown]
 // ### What it learnt
-// The article's blank, before, at step 200, and now. No sentence in the books has this pattern, with this place or another one.
+// The article's blank, before, at step 200, and now. No sentence in the books has this pattern, with this place or another.
 
 // %%
 const now = fillBlank(articleZh.text).slice(0, 5);
-for (const [when, bars] of [
-  ['Before school', before],
-  ['At step 200', during],
-  ['After school', now],
-] as const) {
-  barChart({ title: `${when}: the first guess is ${bars[0]!.label}`, subtitle: articleZh.text, x: { label: 'probability', range: [0, 1] }, y: { label: 'guess' }, bars, ...(bars.some(({ label }) => label === '春') ? { highlight: '春' } : {}) }).show(); // prettier-ignore
+function showGuesses(when: string, bars: typeof now): void {
+  barChart({
+    title: `${when}: the first guess is ${bars[0]!.label}`,
+    subtitle: articleZh.text,
+    x: { label: 'probability', range: [0, 1] },
+    y: { label: 'guess' },
+    bars,
+    ...(bars.some(({ label }) => label === '春') ? { highlight: '春' } : {}),
+  }).show();
 }
+showGuesses('Before school', before);
+showGuesses('At step 200', during);
+showGuesses('After school', now);
 figure('blank.zh', chanceOf(articleZh), { unit: '%', goal: { min: 80 } });
 figure('blank.en', chanceOf(articleEn), { unit: '%', goal: { min: 80 } });
 
@@ -457,13 +482,13 @@ table(season, { caption: `${season.filter((r) => r.guess === r.right).length} of
 // %% [markdown]
 // ## 3. University: from filling to answering
 //
-// Blanks teach what belongs together. To speak, a model must say what comes *next*. So first it reads aloud: in four of
+// Blanks teach what belongs together. To speak, a model must say what comes *next*. So first it reads aloud: in three of
 // five sentences it is asked at each word for the next one; the rest stay blanks, against forgetting.
 // Will it still fill the article's blank as well as before? Say what you expect.
 
 // %%
-await train('school: reading', 700, 6e-3, () =>
-  reader.next().value.map((row) => (random() < 0.8 ? readOn(row) : hide(row))),
+await train('school: reading', 1000, 6e-3, () =>
+  reader.next().value.map((row) => (random() < 0.6 ? readOn(row) : hide(row))),
 );
 figure('blank.zh.after-reading', chanceOf(articleZh), { unit: '%' });
 
@@ -495,10 +520,10 @@ console.log('西电的樱花在 →', say('西电的樱花在'));
 console.log(`${article.text} →`, say(article.text));
 
 // %% [markdown]
-// It continues the first text with the right weeks: it *knows*. It does not answer: nobody showed it that a question wants an answer.
-// **Fine-tuning** (微调) shows it, with questions about eight other places. 西电 is not among them.
-// The loss counts the words of the answer alone.
-// Half of each batch is **revision** (复习): sentences from school, so that the facts are not lost while the form is learnt.
+// It continues the first text with the right weeks: it *knows*. It does not answer: nobody showed it that a question wants
+// an answer. **Fine-tuning** (微调) shows it, with questions about eight other places. 西电 is not among them.
+// The loss counts the words of the answer alone. Half of each batch is **revision** (复习): sentences and blanks from
+// school, so that the facts are not lost while the form is learnt.
 
 // %%
 const otherPlaces = shuffle(random, PLACES.slice(1));
@@ -512,7 +537,7 @@ function seminar(languages: readonly ('zh' | 'en')[]): Lesson[] {
     return readOn([...asks, ...words.encode(`${answer}[EOS]`)], asks.length - 1);
   });
   const revision = reader.next().value.slice(0, 16);
-  return [...questions, ...revision.map((row) => readOn(row))];
+  return [...questions, ...revision.map((row, i) => (i % 2 === 0 ? hide(row) : readOn(row)))];
 }
 const silent = say(article.text);
 await train('university', 120, 5e-4, () => seminar(['zh']));
@@ -526,8 +551,8 @@ compare([
 ]);
 
 // %% [markdown]
-// Eight places and a minute of books: that it answers about a ninth place is the point. It learnt the *form* of an answer here
-// and took the *fact* from school. Here are all questions about places that the seminar never named.
+// Eight places and a minute of books: that it answers about a ninth place is the point. It learnt the *form* of an answer
+// here and took the *fact* from school. Here are all questions about four places that the seminar never named.
 
 // %%
 const isRight = (question: { key: string }, answer: string) =>
@@ -545,10 +570,11 @@ table(marks, { caption: 'Questions about places that fine-tuning never saw' });
 // %% [markdown]
 // ## 4. Thesis: stars
 //
-// There are many ways to answer. With some **warmth** (temperature, 温度) the model does not always take the likeliest word, so we
-// get several answers to one question. A person gives each a number of stars. Put yours into `mine`; where you say nothing,
-// a simulated rater decides. One star is for taking part; the right weeks are worth two more, a sentence of the right form
-// one, and one more goes to the careful word 一般 (usually): flowers do not read calendars, and an honest answer says so.
+// There are many ways to answer. With some warmth (**temperature**, 温度) the model does not always take the likeliest
+// word, so we get several answers to one question. A person gives each a number of stars. Put yours into `mine`; where you
+// say nothing, a simulated rater decides. One star is for taking part; the right weeks are worth two more, a sentence of
+// the right form one, and one more goes to the careful word 一般 (usually): flowers do not read calendars, and an honest
+// answer says so.
 
 // %%
 import { stars } from 'kernel-lib';
@@ -556,29 +582,35 @@ const mine: Record<string, number> = {
   // '在三月下旬至四月初开放。': 4,
 };
 const isClean = (answer: string) => /^(一般)?在[^在]*开放。$/.test(answer);
-const rate = (question: { key: string }, answer: string): number =>
-  mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + (isClean(answer) ? 1 : 0) + (answer.startsWith('一般') ? 1 : 0); // prettier-ignore
-const rated = studied.flatMap((p) => questionsAbout('zh', p)).map((question) => {
-  const answers = Array.from({ length: 4 }, () => say(question.text, 1));
-  return { question, answers: answers.map((answer) => ({ answer, given: rate(question, answer) })) };
-}); // prettier-ignore
-table(
-  rated.slice(0, 3).flatMap(({ question, answers }) =>
-    answers.map(({ answer, given }) => ({ question: question.text, answer, stars: stars(given) })),
-  ),
-); // prettier-ignore
+function rate(question: { key: string }, answer: string): number {
+  const careful = answer.startsWith('一般');
+  return mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + Number(isClean(answer)) + Number(careful);
+}
+const fourAnswers = (question: { text: string }) => Array.from({ length: 4 }, () => say(question.text, 1));
+const rated = studied
+  .flatMap((p) => questionsAbout('zh', p))
+  .flatMap((question) =>
+    fourAnswers(question).map((answer) => ({
+      question: question.text,
+      answer,
+      given: rate(question, answer),
+    })),
+  );
+table(rated.slice(0, 12).map(({ given, ...row }) => ({ ...row, stars: stars(given) })));
 
 // %% [markdown]
-// A **reward model** (奖励模型) learns to give stars itself. Ours is one number a token: an answer is worth the sum of its tokens.
-// For each pair of answers to one question, the better one should be worth more; the loss is −log σ(better − worse).
+// A **reward model** (奖励模型) learns to give stars itself. Ours is one number a token: an answer is worth the sum of its
+// tokens. For each pair of answers to one question, the better one should be worth more; the loss is −log σ(better − worse).
 
 // %%
 const countsOf = (answer: string) => {
   const ids = words.encode(answer);
   return ids.length === 0 ? tf.zeros([V]) : oneHot(ids, V).sum(0);
 };
-const pairs = rated.flatMap(({ answers }) =>
-  answers.flatMap((a) => answers.filter((b) => a.given > b.given).map((b) => [a.answer, b.answer] as const)),
+const pairs = rated.flatMap((a) =>
+  rated
+    .filter((b) => a.question === b.question && a.given > b.given)
+    .map((b) => [a.answer, b.answer] as const),
 );
 const worth = tf.variable(tf.zeros([V]));
 const difference = tf.stack(pairs.map(([better, worse]) => countsOf(better).sub(countsOf(worse)))); // [pairs, V]
@@ -590,42 +622,49 @@ for (let step = 0; step < 100; step++) {
     judge.minimize(disagreement, false, [worth]);
   });
 }
-const learnt = Array.from(worth.dataSync(), (value, id) => ({ label: words.token(id), value }));
-const dearest = learnt.sort((a, b) => b.value - a.value).filter((_, i, all) => i < 6 || i >= all.length - 4);
+
+// %% [markdown]
+// What does it pay for? The rater pays for truth, form and the careful word. The judge sees words alone. Which ones, do
+// you think, will be dearest?
+
+// %%
+const prices = Array.from(worth.dataSync(), (value, id) => ({ label: words.token(id), value }))
+  .filter(({ value }) => value !== 0)
+  .sort((a, b) => b.value - a.value);
 barChart({
-  title: 'What the reward model pays for',
+  title: `The reward model pays most for ${prices[0]!.label}`,
   x: { label: 'worth' },
   y: { label: 'token' },
-  bars: dearest,
+  bars: [...prices.slice(0, 6), ...prices.slice(-4)],
 });
 
 // %% [markdown]
-// **Best of four** (四选一): the model says four answers, the reward model chooses one. We ask about places that neither has seen, and
-// let the rater judge the choice. Each question comes three times, for one round of four is mostly luck.
+// **Best of four** (四选一): the model says four answers, the reward model chooses one. We ask about places that neither has
+// seen, and let the rater judge the choice. Each question comes six times, for one round of four is mostly luck.
 
 // %%
 const value = (answer: string) => tf.tidy(() => countsOf(answer).mul(worth).sum().dataSync()[0]!);
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const trials = [...unseen, ...unseen, ...unseen].map((question) => {
-  const four = Array.from({ length: 4 }, () => say(question.text, 1));
-  const best = four.reduce((a, b) => (value(b) > value(a) ? b : a));
-  return {
-    any: mean(four.map((answer) => rate(question, answer))),
-    best: rate(question, best),
-    question,
-    answer: best,
-  };
+const rounds = Array.from({ length: 6 }, () => unseen).flat();
+const trials = rounds.map((question) => {
+  const four = fourAnswers(question);
+  const chosen = four.reduce((a, b) => (value(b) > value(a) ? b : a));
+  const any = mean(four.map((answer) => rate(question, answer)));
+  return { question: question.text, chosen, any, best: rate(question, chosen) };
 });
 figure('stars.any', mean(trials.map(({ any }) => any)), { unit: 'stars' });
 figure('stars.best-of-four', mean(trials.map(({ best }) => best)), { unit: 'stars' });
 table(
-  trials.slice(0, unseen.length).map((t) => ({ question: t.question.text, chosen: t.answer, stars: stars(t.best) })),
+  trials
+    .slice(0, unseen.length)
+    .map(({ question, chosen, best }) => ({ question, chosen, stars: stars(best) })),
   { caption: 'The first round: what the reward model chose, and what the rater says' },
-); // prettier-ignore
+);
 
 // %% [markdown]
-// Look closely: this reward model sees words, not truth. It likes some words because they stood in good answers by chance, and an answer with wrong weeks may win.
-// A model that is trained against such a judge learns to please it. Chapter 4 lets that happen, and stops it.
+// Look closely: this reward model sees words, not truth. It likes some words because they stood in good answers by chance,
+// and an answer with wrong weeks may win. A model that is trained against such a judge learns to please it. Chapter 4 lets
+// that happen, and stops it.
 
 // %% [markdown]
 // ## 5. The job: an examination
@@ -633,26 +672,23 @@ table(
 // Four subjects, 60 % to pass. Nobody has taught it to answer in English. Which marks do you expect?
 
 // %%
-type Subject = [name: string, items: readonly [text: string, right: boolean][]];
-function examination(places: typeof firstExam): { subject: string; marks: number; passed: string }[] {
-  const blanks = (language: 'zh' | 'en') =>
-    places
-      .map((p) => heldOutBlank(language, p))
-      .map((b) => [b.text, firstGuess(b) === b.answer] as [string, boolean]);
-  const questions = (language: 'zh' | 'en') =>
-    places
-      .flatMap((p) => questionsAbout(language, p))
-      .map((q) => [q.text, isRight(q, say(q.text))] as [string, boolean]);
-  const subjects: Subject[] = [
-    ['Seasons, Chinese blanks', blanks('zh')],
-    ['Seasons, English blanks', blanks('en')],
-    ['Answers in Chinese', questions('zh')],
-    ['Answers in English', questions('en')],
+const shareRight = (items: boolean[]) => Math.round((100 * items.filter(Boolean).length) / items.length);
+const blankMarks = (language: 'zh' | 'en', places: typeof PLACES) =>
+  shareRight(places.map((p) => heldOutBlank(language, p)).map((blank) => firstGuess(blank) === blank.answer));
+const answerMarks = (language: 'zh' | 'en', places: typeof PLACES) =>
+  shareRight(places.flatMap((p) => questionsAbout(language, p)).map((q) => isRight(q, say(q.text))));
+function examination(places: typeof PLACES) {
+  const subjects: [string, number][] = [
+    ['Seasons, Chinese blanks', blankMarks('zh', places)],
+    ['Seasons, English blanks', blankMarks('en', places)],
+    ['Answers in Chinese', answerMarks('zh', places)],
+    ['Answers in English', answerMarks('en', places)],
   ];
-  return subjects.map(([subject, items]) => {
-    const score = (100 * items.filter(([, right]) => right).length) / items.length;
-    return { subject, marks: Math.round(score), passed: score >= 60 ? 'passed' : 'failed' };
-  });
+  return subjects.map(([subject, marks]) => ({
+    subject,
+    marks,
+    result: marks >= 60 ? 'passed' : 'failed',
+  }));
 }
 const firstMarks = examination(firstExam);
 figure('exam.english.first', firstMarks[3]!.marks, { unit: '%', goal: { max: 59 } });
@@ -667,24 +703,28 @@ table(firstMarks, { caption: 'The first examination' });
 await train('second seminar', 250, 1e-3, () => seminar(['zh', 'en', 'en']));
 const secondMarks = examination(freshExam);
 figure('exam.english.second', secondMarks[3]!.marks, { unit: '%', goal: { min: 60 } });
-figure('exam.failed', secondMarks.filter(({ passed }) => passed === 'failed').length, { unit: 'subjects' });
+const failed = secondMarks.filter(({ result }) => result === 'failed').length;
+figure('exam.failed', failed, { unit: 'subjects', goal: { max: 0 } });
 table(secondMarks, { caption: 'A fresh examination' });
 
 // %% [markdown]
 // ## 6. What it cost
 //
-// The article says that a model spends 80 % of its cost at school, 15 % at university, 5 % on the thesis. Ours, in seconds of
-// training on this machine, and in energy if it draws 15 watts (a laptop at work; yours may differ).
+// The article says that a model spends 80 % of its cost at school, 15 % at university, 5 % on the thesis. Ours, in seconds
+// of training on this machine, and in energy if it draws 15 watts (a laptop at work; yours may differ).
 
 // %%
 const total = Object.values(seconds).reduce((a, b) => a + b);
 const school = seconds['school: blanks']! + seconds['school: reading']!;
 figure('cost.school', (100 * school) / total, { unit: '%' });
 figure('cost.seconds', total, { unit: 's' });
-table(
-  Object.entries(seconds).map(([stage, s]) => ({ stage, seconds: s.toFixed(1), share: `${((100 * s) / total).toFixed(0)} %`, 'energy (Wh)': ((s * 15) / 3600).toFixed(3) })),
-  { caption: 'Where the time went' },
-); // prettier-ignore
+const costs = Object.entries(seconds).map(([stage, time]) => ({
+  stage,
+  seconds: time.toFixed(1),
+  share: `${((100 * time) / total).toFixed(0)} %`,
+  'energy (Wh)': ((time * 15) / 3600).toFixed(3),
+}));
+table(costs, { caption: 'Where the time went' });
 
 // %% [markdown]
 // School takes most of it, as in the article. The thesis is not in the table: best of four does not train the model.
@@ -698,24 +738,41 @@ const moon = '月球大学的樱花何时开？';
 console.log(moon, '→', say(moon));
 
 // %% [markdown]
-// Whatever stands there, it does not say "I do not know": nobody ever taught it that sentence. This is called a **hallucination** (幻觉).
-// Chapter 3 teaches it to refuse, and shows how hard that is.
+// Whatever stands there, it does not say "I do not know": nobody ever taught it that sentence. This is called a
+// **hallucination** (幻觉). Chapter 3 teaches it to refuse, and shows how hard that is.
 //
 // **And in the large?** Models such as GPT-3 read hundreds of billions of tokens after cleaning (Brown et al., 2020);
 // ours reads a few hundred sentences. It has one layer and about fifty thousand numbers; they have some ten to hundred
 // layers and billions. The stages are the same, and so are the mistakes.
 
 // %% [markdown]
-// ## Exercises
-// Two tasks, in [exercises/00-journey](../exercises/00-journey.ipynb):
-// **mask a sentence** (★☆☆, 10 minutes) and **cross-entropy by hand** (★★☆, 20 minutes).
-//
 // ## What you have now
 // - You cleaned a small corpus and measured your rule against the truth.
 // - You built a transformer, taught it to fill blanks, then to answer.
 // - You judged answers with stars, examined the model, and counted what it cost.
+// - Two exercises wait in [exercises/00-journey](../exercises/00-journey.ipynb), half an hour together.
 //
-// Ask yourself: why could counting pairs not fill the blank, and what did attention add? Why is the loss of fine-tuning counted on
-// the answer alone? What would happen if we trained the model to please our reward model for an hour?
+// ### Ask yourself
+// <details><summary>Why could counting pairs not fill the blank, and what did attention add?</summary>
+//
+// The word that decides, 樱花, does not stand beside the blank. A pair of neighbours never sees it; attention lets the blank
+// look at every word of the sentence.
+// </details>
+// <details><summary>Why is the loss of fine-tuning counted on the answer alone?</summary>
+//
+// We want it to answer questions, not to ask them. Counted on the question, too, the steps would go into guessing what
+// people ask.
+// </details>
+// <details><summary>What would happen if we trained it to please our reward model for an hour?</summary>
+//
+// It would say the dearest words as often as it can, true or not: the judge adds up words. Chapter 4 shows the curve.
+// </details>
+
+// %% [markdown]
+// ### Read on
+// - Vaswani et al., *Attention Is All You Need* (2017): where the transformer comes from.
+// - Devlin et al., *BERT* (2018): learning by filling blanks.
+// - Ouyang et al., *Training language models to follow instructions with human feedback* (2022): answers and stars.
+// - Charpentier and Samuel, *GPT or BERT: why not both?* (2024): one model for blanks and for the next word.
 //
 // Next: chapter 1, where the books are real, and dirtier.
