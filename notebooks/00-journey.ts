@@ -172,7 +172,9 @@ for (const text of clean) {
   const tokens = ['[BOS]', ...tokenize(text, knownNames()), '[EOS]'];
   tokens
     .slice(1)
-    .forEach((right, i) => next.set(key(tokens[i]!, right), (next.get(key(tokens[i]!, right)) ?? 0) + 1));
+    .forEach((right, i) =>
+      next.set(key(tokens[i]!, right), (next.get(key(tokens[i]!, right)) ?? 0) + 1),
+    );
 }
 function guess(text: string): { label: string; value: number }[] {
   const tokens = ['[BOS]', ...tokenize(text, knownNames()), '[EOS]'];
@@ -224,7 +226,14 @@ figure('blank.bigram', 100 * spring, { unit: '%', goal: { max: 40 } });
 // `near` is a head start: six of the eight **heads** (注意力头) begin by looking one, two or three words to the left or right.
 
 // %%
-import { everydayBlanks, heldOutBlank, PLACES, questionsAbout, randomInt, seededRandom } from 'kernel-lib';
+import {
+  everydayBlanks,
+  heldOutBlank,
+  PLACES,
+  questionsAbout,
+  randomInt,
+  seededRandom,
+} from 'kernel-lib';
 import { pick, shuffle } from 'kernel-lib';
 const examined = PLACES.flatMap((p) => [...questionsAbout('zh', p), ...questionsAbout('en', p)]);
 const later = [
@@ -284,7 +293,11 @@ function distances(t: number): tf.Tensor {
 // %%
 function attend(h: tf.Tensor, closed: tf.Tensor): tf.Tensor {
   const [n, t] = [closed.shape[0]!, closed.shape[3]!];
-  const heads = (w: tf.Tensor) => h.matMul(w).reshape([n, t, H, D / H]).transpose([0, 2, 1, 3]); // prettier-ignore
+  const heads = (w: tf.Tensor) =>
+    h
+      .matMul(w)
+      .reshape([n, t, H, D / H])
+      .transpose([0, 2, 1, 3]);
   const close = heads(model.query)
     .matMul(heads(model.key), false, true)
     .div(Math.sqrt(D / H)); // [n, H, t, t]
@@ -293,7 +306,8 @@ function attend(h: tf.Tensor, closed: tf.Tensor): tf.Tensor {
   return seen.reshape([n * t, D]).matMul(model.out);
 }
 function forward(ids: number[][], causal: boolean[], drop = 0): tf.Tensor2D {
-  const some = (x: tf.Tensor) => (drop > 0 ? tf.dropout(x, drop, undefined, randomInt(random, 1e9)) : x);
+  const some = (x: tf.Tensor) =>
+    drop > 0 ? tf.dropout(x, drop, undefined, randomInt(random, 1e9)) : x;
   let h = some(oneHot(ids.flat(), V).matMul(model.embed)); // [n·t, D]
   h = h.add(some(attend(norm(h), closedPairs(ids, causal))));
   h = h.add(some(norm(h).matMul(model.up).relu().matMul(model.down)));
@@ -378,19 +392,17 @@ figure('blank.before', chanceOf(articleZh), { unit: '%', goal: { max: 10 } });
 
 // %%
 import { liveChart } from 'kernel-lib';
-const rateAt = (step: number, steps: number) => Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
+const rateAt = (step: number, steps: number) =>
+  Math.min(1, (step + 1) / 20, (steps - step) / (0.4 * steps));
 async function learn(optimizer: tf.Optimizer, lessons: Lesson[], drop?: number): Promise<number> {
-  const cost = tf.tidy(() => optimizer.minimize(() => lossOf(lessons, drop), true, Object.values(model))!);
+  const cost = tf.tidy(() =>
+    optimizer.minimize(() => lossOf(lessons, drop), true, Object.values(model))!,
+  );
   const [loss] = await cost.data();
   cost.dispose();
   return loss!;
 }
 
-// %% [markdown]
-// The loop around it draws the loss and keeps the time. To stop a run, press ■ in the bar above: what was learnt stays.
-
-// %%
-const seconds: Record<string, number> = {};
 const emptyChart = (stage: string) =>
   lineChart({
     title: `${stage}: the loss falls`,
@@ -398,8 +410,20 @@ const emptyChart = (stage: string) =>
     y: { label: 'loss', unit: 'nats' },
     series: [{ name: 'train', y: [] }],
   });
+
+// %% [markdown]
+// The loop around it draws the loss and keeps the time. To stop a run, press ■ in the bar above: what was learnt stays.
+
+// %%
+const seconds: Record<string, number> = {};
 type Extra = { drop?: number; look?: (step: number) => void };
-async function train(stage: string, steps: number, rate: number, next: () => Lesson[], extra: Extra = {}) {
+async function train(
+  stage: string,
+  steps: number,
+  rate: number,
+  next: () => Lesson[],
+  extra: Extra = {},
+) {
   const optimizer = tf.train.adam(rate, 0.9, 0.98) as tf.AdamOptimizer & { learningRate: number };
   const chart = liveChart(emptyChart(stage));
   const start = performance.now();
@@ -427,7 +451,9 @@ async function train(stage: string, steps: number, rate: number, next: () => Les
 const rows = clean.map((text) => words.encode(`[BOS]${text}[EOS]`));
 function* batches(size = 32): Generator<number[][], never, undefined> {
   for (;;) {
-    const keyed = rows.map((row) => [row.length + 3 * random(), row] as const).sort((a, b) => a[0] - b[0]);
+    const keyed = rows
+      .map((row) => [row.length + 3 * random(), row] as const)
+      .sort((a, b) => a[0] - b[0]);
     const groups = Array.from({ length: Math.ceil(rows.length / size) }, (_, i) =>
       keyed.slice(i * size, (i + 1) * size).map(([, row]) => row),
     );
@@ -477,7 +503,9 @@ const season = PLACES.map((p) => heldOutBlank('zh', p)).map((blank) => ({
   guess: firstGuess(blank),
   chance: `${chanceOf(blank).toFixed(0)} %`,
 }));
-table(season, { caption: `${season.filter((r) => r.guess === r.right).length} of ${season.length} right` });
+table(season, {
+  caption: `${season.filter((r) => r.guess === r.right).length} of ${season.length} right`,
+});
 
 // %% [markdown]
 // ## 3. University: from filling to answering
@@ -508,7 +536,8 @@ function say(text: string, warmth = 0, most = 16): string {
     if (warmth > 0) {
       const weights = p.map((value) => value ** (1 / warmth));
       let rest = random() * weights.reduce((a, b) => a + b);
-      id = Math.max(0, weights.findIndex((weight) => (rest -= weight) <= 0)); // prettier-ignore
+      const drawn = weights.findIndex((weight) => (rest -= weight) <= 0);
+      id = Math.max(0, drawn);
     }
     if (words.token(id) === '[EOS]') break;
     ids.push(id);
@@ -560,11 +589,14 @@ const isRight = (question: { key: string }, answer: string) =>
 const unseen = firstExam.flatMap((p) => questionsAbout('zh', p));
 const marks = unseen.map((question) => {
   const answer = say(question.text);
-  return { question: question.text, answer, right: isRight(question, answer) ? '✓' : `✗ ${question.key}` };
+  return {
+    question: question.text,
+    answer,
+    right: isRight(question, answer) ? '✓' : `✗ ${question.key}`,
+  };
 });
-figure('answers.held-out', (100 * marks.filter(({ right }) => right === '✓').length) / marks.length, {
-  unit: '%',
-});
+const rightOnes = marks.filter(({ right }) => right === '✓').length;
+figure('answers.held-out', (100 * rightOnes) / marks.length, { unit: '%' });
 table(marks, { caption: 'Questions about places that fine-tuning never saw' });
 
 // %% [markdown]
@@ -584,9 +616,12 @@ const mine: Record<string, number> = {
 const isClean = (answer: string) => /^(一般)?在[^在]*开放。$/.test(answer);
 function rate(question: { key: string }, answer: string): number {
   const careful = answer.startsWith('一般');
-  return mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + Number(isClean(answer)) + Number(careful);
+  return (
+    mine[answer] ?? 1 + (isRight(question, answer) ? 2 : 0) + Number(isClean(answer)) + Number(careful)
+  );
 }
-const fourAnswers = (question: { text: string }) => Array.from({ length: 4 }, () => say(question.text, 1));
+const fourAnswers = (question: { text: string }) =>
+  Array.from({ length: 4 }, () => say(question.text, 1));
 const rated = studied
   .flatMap((p) => questionsAbout('zh', p))
   .flatMap((question) =>
@@ -672,9 +707,12 @@ table(
 // Four subjects, 60 % to pass. Nobody has taught it to answer in English. Which marks do you expect?
 
 // %%
-const shareRight = (items: boolean[]) => Math.round((100 * items.filter(Boolean).length) / items.length);
+const shareRight = (items: boolean[]) =>
+  Math.round((100 * items.filter(Boolean).length) / items.length);
 const blankMarks = (language: 'zh' | 'en', places: typeof PLACES) =>
-  shareRight(places.map((p) => heldOutBlank(language, p)).map((blank) => firstGuess(blank) === blank.answer));
+  shareRight(
+    places.map((p) => heldOutBlank(language, p)).map((blank) => firstGuess(blank) === blank.answer),
+  );
 const answerMarks = (language: 'zh' | 'en', places: typeof PLACES) =>
   shareRight(places.flatMap((p) => questionsAbout(language, p)).map((q) => isRight(q, say(q.text))));
 function examination(places: typeof PLACES) {

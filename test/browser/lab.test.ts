@@ -17,6 +17,14 @@ answer`,
   `function broken(): never { throw new RangeError('petals run out'); }`,
 ];
 
+const live = `import { liveChart, lineChart } from 'kernel-lib';
+const chart = liveChart(lineChart({ title: 'Growing', x: { label: 'step' }, y: { label: 'loss' }, series: [{ name: 'train', y: [] }] }));
+for (let step = 0; step < 20; step++) {
+  chart.append('train', step, 1 / (step + 1));
+  await new Promise((next) => setTimeout(next, 200));
+}
+chart.done();`;
+
 const outputOf = (page: Page, cell: number) =>
   page.locator('.jp-CodeCell').nth(cell).locator('.jp-Cell-outputArea');
 
@@ -31,6 +39,7 @@ describe('JupyterLab in Chromium', function () {
     const chromium = needs(this, 'chromium');
     writeFileSync(join(folder, 'small.ipynb'), notebook(...cells));
     writeFileSync(join(folder, 'stop.ipynb'), notebook('let n = 0;', 'for (;;) n++;', 'n > 0', 'broken();'));
+    writeFileSync(join(folder, 'live.ipynb'), notebook(live));
     writeFileSync(join(folder, 'error.ipynb'), notebook(cells[3]!, 'const before = 1;\nbroken();'));
     lab = await startLab(folder, python, chromium);
   });
@@ -47,6 +56,26 @@ describe('JupyterLab in Chromium', function () {
     await outputOf(page, 1).locator('.js-plotly-plot .main-svg').first().waitFor();
     const cellsShown = await outputOf(page, 2).locator('td').allInnerTexts();
     assert.ok(cellsShown.includes('樱花') && cellsShown.includes('<b>荷花</b>'), cellsShown.join('|'));
+    await page.close();
+  });
+
+  it('draws a live chart while it grows, and at its end the figure with all its points', async () => {
+    const page = await lab.open('live.ipynb');
+    const finished = runAll(page, 60_000);
+    const picture = outputOf(page, 0).locator('.jp-RenderedSVG img');
+    const hasChanged = async (from: string | null) => {
+      for (let look = 0; look < 50; look++) {
+        if ((await picture.getAttribute('src')) !== from) return true;
+        await page.waitForTimeout(50);
+      }
+      return false;
+    };
+    await picture.waitFor();
+    assert.ok(await hasChanged(await picture.getAttribute('src')), 'the picture changes');
+    await finished;
+    const drawn = outputOf(page, 0).locator('.js-plotly-plot .scatterlayer path.js-line');
+    await drawn.first().waitFor({ state: 'attached' });
+    assert.ok((await drawn.first().getAttribute('d'))!.split('L').length > 10);
     await page.close();
   });
 

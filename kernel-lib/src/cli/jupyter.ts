@@ -29,6 +29,8 @@ const DISABLED = {
     '@jupyterlab/apputils-extension:announcements': true,
     '@jupyterlab/extensionmanager-extension': true,
     '@jupyterlab/lsp-extension': true,
+    '@jupyterlab/fileeditor-extension:language-server': true,
+    '@jupyterlab/notebook-extension:language-server': true,
   },
 };
 

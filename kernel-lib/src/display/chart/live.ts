@@ -1,8 +1,12 @@
-/** A chart that changes while the work runs: shown once, then replaced in place. */
+/**
+ * A chart that changes while the work runs: shown once, then replaced in place.
+ * While it grows it is a picture: Plotly's renderer in JupyterLab keeps the first figure that it gets for an output and
+ * ignores what follows. The figure that can be zoomed comes with the last state.
+ */
 import { UserError } from '../../errors.js';
 import { Frames, systemClock, type Clock } from '../frames.js';
 import { host } from '../host.js';
-import { display, newDisplayId } from '../show.js';
+import { display, newDisplayId, View } from '../show.js';
 import { Chart } from './chart.js';
 import type { ChartDescription, Series } from './description.js';
 
@@ -27,7 +31,7 @@ export class LiveChart {
   constructor(start: Chart, clock: Clock) {
     this.chart = start;
     this.frames = new Frames(clock);
-    if (host() !== undefined) this.frames.force(() => display(this.chart, { id: this.id }));
+    if (host() !== undefined) this.frames.force(() => display(this.picture(), { id: this.id }));
   }
 
   /** Replaces fields of the description, for example `{ bars }`; drawn at most five times a second. */
@@ -51,7 +55,7 @@ export class LiveChart {
     this.ended = true;
     this.chart = new Chart(this.current());
     if (host() === undefined) display(this.chart);
-    else this.frames.force(() => this.redraw());
+    else display(this.chart, { id: this.id, update: true });
   }
 
   private offer(): void {
@@ -61,7 +65,12 @@ export class LiveChart {
 
   private redraw(): void {
     this.chart = new Chart(this.current());
-    display(this.chart, { id: this.id, update: true });
+    display(this.picture(), { id: this.id, update: true });
+  }
+
+  private picture(): View {
+    const { chart } = this;
+    return new View(() => ({ 'image/svg+xml': chart.svg(), 'text/plain': chart.toString() }));
   }
 
   private grow(name: string): Grown {
