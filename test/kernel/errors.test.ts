@@ -65,6 +65,77 @@ describe('kernel: errors', function () {
     assert.equal((await errorOf('await Promise.reject("late")')).evalue, 'late');
   });
 
+  it('says of a thrown value that only an Error knows its line', async () => {
+    assert.match((await errorOf('throw 5')).text, /^Thrown: 5\n {4}\(Only an Error knows its line/);
+  });
+
+  it('shows the errors of an AggregateError with their fields, and a cause that is no error', async () => {
+    const code =
+      'class Frost extends Error { degrees = -3 }\n' +
+      'throw new AggregateError([new Frost("cold"), "wind"], "winter", { cause: { month: 1 } });';
+    const error = await errorOf(code);
+    assert.deepEqual([error.ename, error.evalue], ['AggregateError', 'winter']);
+    assert.match(
+      error.text,
+      /\n {2}Frost: cold[^]*\n {4}with \{ degrees: -3 \}\n {2}wind\nCaused by:\n {2}\{ month: 1 \}$/,
+    );
+  });
+
+  const malicious: [what: string, code: string][] = [
+    ['stack', 'const e = new Error("m"); Object.defineProperty(e, "stack", { get() { throw 1 } }); throw e'],
+    [
+      'message',
+      'const e = new Error("m"); Object.defineProperty(e, "message", { get() { throw 1 } }); throw e',
+    ],
+    ['name', 'const e = new Error("m"); Object.defineProperty(e, "name", { get() { throw 1 } }); throw e'],
+    ['field', 'throw Object.defineProperty(new Error("m"), "f", { enumerable: true, get() { throw 1 } })'],
+    ['cause', 'throw Object.defineProperty(new Error("m"), "cause", { get() { throw 1 } })'],
+    ['circle of causes', 'const e: Error = new Error("m"); e.cause = new Error("c", { cause: e }); throw e'],
+    [
+      'toString',
+      'throw { toString() { throw 1 }, [Symbol.for("nodejs.util.inspect.custom")]() { throw 2 } }',
+    ],
+    [
+      'proxy',
+      'throw new Proxy({}, { get() { throw 1 }, getPrototypeOf() { throw 2 }, ownKeys() { throw 3 } })',
+    ],
+  ];
+  for (const [what, code] of malicious) {
+    it(`reports an error whose ${what} makes trouble, and runs the next cell`, async () => {
+      const error = await errorOf(code);
+      assert.match(error.evalue, /^(m|\(its message cannot be read\)|\{.*\})$/s);
+      assert.equal(await resultOf(session, '1'), '1');
+    });
+  }
+
+  it('cuts what is huge, and says how much is missing', async () => {
+    const message = await errorOf('throw new Error("m".repeat(3_000_000))');
+    assert.match(message.evalue, /^m{10000}\n… 2,990,000 more characters left out$/);
+    const field = await errorOf('throw Object.assign(new Error("f"), { payload: "y".repeat(2e6) })');
+    assert.match(field.text, /1999000 more characters/);
+    const many = await errorOf('throw new AggregateError(Array.from({ length: 100 }, () => new Error("x")))');
+    assert.match(many.text, /… 80 more errors$/);
+    const deep = await errorOf('const rec = (n: number): number => rec(n + 1) + 1; rec(0)');
+    assert.match(deep.text, /Maximum call stack[^]*… 30 more lines$/);
+    for (const { text } of [message, field, many, deep]) assert.ok(text.length < 25_000, `${text.length}`);
+  });
+
+  it('finds the cell below many frames of a package', async () => {
+    const code =
+      'const down = (n: number): number => n === 0 ? JSON.parse("{") : [n].map(() => down(n - 1))[0]!;\n';
+    assert.match((await errorOf(`${code}\ndown(9)`)).text, /line 3 column/);
+  });
+
+  it('prints stacks with positions in cells, without frames of the kernel', async () => {
+    const { stderr, stdout, reply } = await run(
+      session,
+      'function here() { console.trace("t"); }\nhere(); console.log(new Error("logged"));',
+    );
+    const cell = `cell \\[${reply.executionCount}\\]`;
+    assert.match(stderr, new RegExp(`^Trace: t\\n    at here \\(${cell}:1:27\\)\\n    at ${cell}:2:5\\n$`));
+    assert.match(stdout, new RegExp(`^Error: logged\\n    at ${cell}:2:21\\n$`));
+  });
+
   it('calls a function by the name that the cell gave it', async () => {
     await resultOf(session, 'let notFunction: any = 5');
     assert.equal((await errorOf('notFunction()')).evalue, 'notFunction is not a function');
@@ -108,6 +179,43 @@ describe('kernel: errors', function () {
       ['ok', 'alone'],
       ['ok', 'in a timer'],
     ]);
+  });
+
+  it('reports a rejection of the same tick before the cell is over', async () => {
+    for (let round = 0; round < 5; round++) {
+      const { reply, outputs } = await run(session, `void Promise.reject(new Error("alone ${round}"))`);
+      assert.equal(reply.status, 'ok');
+      assert.deepEqual(
+        outputs.map((one) => (one.output_type === 'error' ? one.evalue : one.output_type)),
+        [`alone ${round}`],
+      );
+    }
+  });
+
+  it('shows errors and output of timers under their own cell, after later cells ran', async () => {
+    const late: string[] = [];
+    const three = new Promise<void>((resolve) => {
+      const code =
+        'setTimeout(() => { throw new RangeError("in a timer") }, 150);\n' +
+        'setTimeout(() => { void Promise.reject(new RangeError("a rejection")) }, 160);\n' +
+        'setTimeout(async () => { await null; await Promise.resolve(); console.log("text") }, 170); 0;';
+      void session.execute(code, (output) => {
+        if (output.output_type === 'execute_result') return;
+        late.push(output.output_type === 'stream' ? output.text : output.output_type);
+        if (output.output_type === 'error') {
+          assert.equal(output.ename, 'RangeError');
+          assert.match(output.traceback.join('\n'), /line [12] column/);
+        }
+        if (late.length === 3) resolve();
+      });
+    });
+    const between = await run(session, 'let between = 1; between');
+    const waiting = await run(session, 'await new Promise((r) => setTimeout(r, 400)); "mine"');
+    await three;
+    assert.deepEqual(late, ['error', 'error', 'text\n']);
+    for (const { outputs, reply } of [between, waiting]) {
+      assert.deepEqual([reply.status, outputs.length], ['ok', 1]);
+    }
   });
 
   it('shows what a timer prints under the cell that started it, also when that is over', async () => {

@@ -1,76 +1,105 @@
 /** Errors as a learner reads them: what went wrong, and the learner's own lines that led there. */
-import { inspect } from 'node:util';
+import { types } from 'node:util';
+import { attempt, cutText, inspectText, more } from '../../display/inspectText.js';
 import type { CellError } from '../outputs.js';
-import { IMPORT, SCOPE } from './cellScript.js';
-import type { Locate } from './sourceMap.js';
+import { readable, type CellSources } from './cellSources.js';
 import type { Diagnostic } from './tslab.js';
 
-/** What is kept of each cell to show its lines. */
-export interface CellSource {
-  code: string;
-  executionCount: number;
-  locate: Locate;
-}
+/** `    at name (cell [3]:2:7)`; `stacks.ts` has put the positions of the cell as it was written there. */
+const frame = /^\s+at (?:(?:async )?(.*?) \()?(cell \[(\d+)\](?:#\d+)?):(\d+):(\d+)\)?$/;
 
-const fileName = (cell: number) => `blossom-cell-${cell}`;
-const frame = /^\s+at (?:(?:async )?(.*?) \()?blossom-cell-(\d+):(\d+):(\d+)\)?$/;
+/** Characters of a message. */
+const MOST_MESSAGE = 10_000;
+/** Frames, causes in a row, errors of an `AggregateError`. */
+const MOST_LISTED = 20;
 
 export class CellErrors {
-  private readonly sources = new Map<number, CellSource>();
+  constructor(private readonly cells: CellSources) {}
 
-  /** The name under which V8 runs the cell. */
-  register(cell: number, source: CellSource): string {
-    this.sources.set(cell, source);
-    return fileName(cell);
-  }
-
+  /** Never fails, whatever was thrown. */
   describe(thrown: unknown): CellError {
-    if (!isError(thrown)) {
-      const evalue = typeof thrown === 'string' ? thrown : inspect(thrown);
-      return { ename: 'Thrown', evalue, traceback: [`Thrown: ${evalue}`] };
-    }
-    const ename = nameOf(thrown);
-    const evalue = readable(thrown.message);
-    return { ename, evalue, traceback: this.traceback(thrown, `${ename}: ${evalue}`) };
+    return this.describeOne(thrown, new Set());
   }
 
-  private traceback(error: Error, title: string): string[] {
-    const lines = [title, ...this.frames(error)];
-    const fields = Object.entries(error).filter(([key]) => key !== 'name' && key !== 'cause');
-    if (fields.length > 0) lines.push(`  with ${inspect(Object.fromEntries(fields), { depth: 2 })}`);
-    for (const one of error instanceof AggregateError ? error.errors : []) {
-      lines.push(...indented(this.describe(one).traceback));
-    }
-    if (error.cause !== undefined && error.cause !== error) {
-      lines.push('Caused by:', ...indented(this.describe(error.cause).traceback));
-    }
-    return lines;
+  /** @param above - the errors whose cause this is: a circle of causes ends. */
+  private describeOne(thrown: unknown, above: ReadonlySet<unknown>): CellError {
+    if (!isError(thrown)) return describeOther(thrown, above.size === 0);
+    const ename = nameOf(thrown);
+    const evalue = messageOf(thrown);
+    const title = evalue === '' ? ename : `${ename}: ${evalue}`;
+    if (above.has(thrown) || above.size >= MOST_LISTED) return { ename, evalue, traceback: [title, '  …'] };
+    const seen = new Set([...above, thrown]);
+    const below = (other: unknown) => indented(this.describeOne(other, seen).traceback);
+    const traceback = [
+      title,
+      ...this.frames(thrown),
+      ...fieldsOf(thrown),
+      ...errorsOf(thrown, below),
+      ...causeOf(thrown, below),
+    ];
+    return { ename, evalue, traceback };
   }
 
   /** The frames in cells, with the first one's line of source; all others only where there is none. */
   private frames(error: Error): string[] {
-    const stack = typeof error.stack === 'string' ? error.stack.split('\n') : [];
+    const text = attempt(() => error.stack);
+    const stack = typeof text === 'string' ? text.split('\n') : [];
     const shown: string[] = [];
+    let frames = 0;
     for (const line of stack) {
       const found = frame.exec(line);
       if (found === null) continue;
-      const [, name, cell, row, column] = found;
-      const source = this.sources.get(Number(cell));
-      const position = source?.locate(Number(row), Number(column));
-      if (source === undefined || position === undefined) continue;
-      const where = `cell [${source.executionCount}] line ${position.line} column ${position.column}`;
+      const [, name, file = '', count, row, column] = found;
+      const source = this.cells.get(file);
+      if (source === undefined) continue;
+      frames += 1;
+      if (frames > MOST_LISTED) continue;
+      const where = `cell [${count}] line ${row} column ${column}`;
       const inside = name === undefined || /^(eval|<anonymous>|)$/.test(name) ? '' : `${readable(name)}, `;
       shown.push(`    at ${inside}${where}`);
-      if (shown.length === 1) shown.push(sourceLine(source.code, position.line, position.column));
+      if (frames === 1) shown.push(sourceLine(source.code, Number(row), Number(column)));
     }
-    if (shown.length > 0) return shown;
+    if (frames > MOST_LISTED) shown.push(`    … ${more(frames - MOST_LISTED, 'line')}`);
+    if (frames > 0) return shown;
     return stack.filter(isInPackage).slice(0, 5);
   }
 }
 
-/** A frame in somebody's file: not in Node, not in the kernel. */
+/** @param isWhole - false for the cause of an error: that one was not thrown. */
+function describeOther(value: unknown, isWhole: boolean): CellError {
+  const evalue = typeof value === 'string' ? cutText(value, MOST_MESSAGE) : inspectText(value);
+  if (!isWhole) return { ename: 'Thrown', evalue, traceback: [evalue] };
+  const remark = '    (Only an Error knows its line: throw new Error("…") instead.)';
+  return { ename: 'Thrown', evalue, traceback: [`Thrown: ${evalue}`, remark] };
+}
+
+/** What a class of errors adds to each error. */
+function fieldsOf(error: Error): string[] {
+  const hidden = new Set(['name', 'message', 'stack', 'cause', 'errors']);
+  const keys = (attempt(() => Object.keys(error)) ?? []).filter((key) => !hidden.has(key));
+  if (keys.length === 0) return [];
+  const fields = Object.fromEntries(keys.map((key) => [key, attempt(() => error[key as keyof Error])]));
+  return indented([`with ${inspectText(fields, { depth: 2, maxStringLength: 1000 })}`]);
+}
+
+/** The errors that an `AggregateError` stands for. */
+function errorsOf(error: Error, describe: (one: unknown) => string[]): string[] {
+  const errors = attempt(() => (error as Partial<AggregateError>).errors);
+  if (!Array.isArray(errors)) return [];
+  const lines = errors.slice(0, MOST_LISTED).flatMap(describe);
+  return errors.length > MOST_LISTED
+    ? [...lines, `  … ${more(errors.length - MOST_LISTED, 'error')}`]
+    : lines;
+}
+
+function causeOf(error: Error, describe: (one: unknown) => string[]): string[] {
+  const cause = attempt(() => error.cause);
+  return cause === undefined ? [] : ['Caused by:', ...describe(cause)];
+}
+
+/** A frame in somebody's file: not in Node. */
 function isInPackage(line: string): boolean {
-  return /^\s+at .*(\/|\\)/.test(line) && !line.includes('node:') && !line.includes(__dirname);
+  return /^\s+at .*(\/|\\)/.test(line) && !line.includes('node:');
 }
 
 /** A cell that TypeScript refuses: its own words, at line and column. */
@@ -99,21 +128,20 @@ function sourceLine(code: string, line: number, column: number): string {
 
 /** Also an error of another realm, such as one from `vm`. */
 function isError(thrown: unknown): thrown is Error {
-  return thrown instanceof Error || Object.prototype.toString.call(thrown) === '[object Error]';
+  return attempt(() => thrown instanceof Error || types.isNativeError(thrown)) === true;
 }
 
 /** The class where the error has no name of its own. */
 function nameOf(error: Error): string {
-  const own = typeof error.name === 'string' ? error.name : 'Error';
-  return own === 'Error' && error.constructor?.name ? error.constructor.name : own;
+  const given = attempt(() => error.name);
+  const own = typeof given === 'string' && given !== '' ? given : 'Error';
+  const of = attempt(() => error.constructor.name);
+  return cutText(own === 'Error' && typeof of === 'string' && of !== '' ? of : own, 200);
 }
 
-/** Without the names that compiling put in: `(0 , __cell.f) is not a function`. */
-function readable(message: string): string {
-  return String(message)
-    .replace(new RegExp(`\\(0 ?, ?${SCOPE}\\.([\\w$]+)\\)`, 'g'), '$1')
-    .replaceAll(`${SCOPE}.`, '')
-    .replace(new RegExp(`\\b${IMPORT}\\b`, 'g'), 'import');
+function messageOf(error: Error): string {
+  const text = attempt(() => String(error.message));
+  return text === undefined ? '(its message cannot be read)' : cutText(readable(text), MOST_MESSAGE);
 }
 
 function indented(lines: readonly string[]): string[] {

@@ -9,6 +9,7 @@ import { CellConverter } from './converter.js';
 import { installHost, settleRequest } from './hostOfCells.js';
 import { noteInterrupt, protect, shared } from './protection.js';
 import { Runner } from './runner.js';
+import { installStacks } from './stacks.js';
 import { installStreams } from './streams.js';
 import { installTimers } from './timers.js';
 
@@ -83,6 +84,7 @@ function main(): void {
     writeNative(1, endMark(token, cell));
     writeNative(2, endMark(token, cell));
   });
+  installStacks(runner.cells);
   reportStrayErrors(runner);
   reportExit();
   listenForInterrupts(runner);

@@ -4,6 +4,7 @@ import type { CellError } from '../outputs.js';
 import type { Command } from '../messages.js';
 import { IMPORT, SCOPE } from './cellScript.js';
 import { KeyboardInterrupt, runIn, type Cell } from './cells.js';
+import { CellSources } from './cellSources.js';
 import { send } from './channel.js';
 import type { CellConverter, Conversion } from './converter.js';
 import { CellErrors, describeDiagnostics } from './errors.js';
@@ -27,7 +28,8 @@ interface Running {
 }
 
 export class Runner {
-  readonly errors = new CellErrors();
+  readonly cells = new CellSources();
+  readonly errors = new CellErrors(this.cells);
   /** The values of all cells, by name. */
   private readonly scope: Scope = {};
   private readonly modules: Modules;
@@ -52,9 +54,11 @@ export class Runner {
     // Where the interrupt ends this very function, nobody waits for it.
     stopped.catch(() => undefined);
     const finished = runIn(cell, () => this.run(running, command));
+    // Later than the rejections that nobody waits for, which Node reports when all promises have run.
+    const finish = (error?: CellError) => soon(() => this.finish(running, error));
     void Promise.race([finished, stopped]).then(
-      () => this.finish(running),
-      (thrown: unknown) => this.finish(running, this.errors.describe(thrown)),
+      () => finish(),
+      (thrown: unknown) => finish(this.errors.describe(thrown)),
     );
   }
 
@@ -78,8 +82,8 @@ export class Runner {
       running.before.set(name, this.scope[name]);
       this.scope[name] = undefined;
     }
-    const { executionCount, number } = cell;
-    const filename = this.errors.register(number, { code, executionCount, locate: conversion.locate });
+    const { executionCount } = cell;
+    const filename = this.cells.register({ code, executionCount, locate: conversion.locate });
     const ended = this.compile(conversion, filename)();
     if (conversion.isAsync) await ended;
     if (!cell.interrupted) this.showResult(cell, conversion, silent);
