@@ -23,6 +23,14 @@ describe('kernel: cells', function () {
     ['an expression', '3', '1 + 2'],
     ['nothing for undefined', undefined, 'undefined'],
     ['null', 'null', 'null'],
+    ['what a promise settles to', '42', 'new Promise((resolve) => setTimeout(() => resolve(42), 20))'],
+    ['nothing for a promise of nothing', undefined, 'Promise.resolve()'],
+    [
+      'an Error',
+      'RangeError: far\n    at cell [N]:1:15 {\n  miles: 3\n}',
+      'Object.assign(new RangeError("far"), { miles: 3 })',
+    ],
+    ['what misbehaves', '{ a: 1 }', 'new Proxy({ a: 1 }, { get() { throw new Error("trap") } })'],
     ['text as Node prints it', "'a'", '"a"'],
     ['nothing for a declaration', undefined, 'const nothing = 5;'],
     ['a Map', "Map(1) { 'a' => [ 1 ] }", 'new Map([["a", [1]]])'],
@@ -122,7 +130,10 @@ describe('kernel: cells', function () {
     ['import.meta and __dirname', 'true', 'import.meta.dirname === __dirname && __dirname === process.cwd()'],
   ];
   for (const [what, expected, ...cells] of values) {
-    it(`shows ${what}`, async () => assert.equal(await resultOf(session, ...cells), expected));
+    it(`shows ${what}`, async () => {
+      const shown = await resultOf(session, ...cells);
+      assert.equal(shown?.replace(/cell \[\d+\]/g, 'cell [N]'), expected);
+    });
   }
 
   it('shows a tensor as shape, dtype and numbers, and knows its type in later cells', async () => {
@@ -130,9 +141,57 @@ describe('kernel: cells', function () {
       session,
       'import * as tf from "@tensorflow/tfjs"; const t = tf.tensor2d([[1, 2], [3, 4]])',
     );
-    assert.equal(await resultOf(session, 't'), 'Tensor float32 [2, 2]\n[[1, 2],\n [3, 4]]');
+    assert.equal(await resultOf(session, 't'), 'Tensor float32 [2, 2], 16 bytes\n[[1, 2],\n [3, 4]]');
+    const { outputs } = await run(session, 't');
+    const { data } = outputs[0] as { data: Record<string, string> };
+    assert.match(data['text/html']!, /Tensor float32 \[2, 2\], 16 bytes[^]*>4<\/td>/);
+    assert.equal(await resultOf(session, '[t]'), '[ Tensor float32 [2, 2] ]');
+    const { stdout } = await run(session, 'console.log([t])');
+    assert.match(stdout, /isDisposedInternal/, 'console.log is no longer that of Node');
     const { reply } = await run(session, 't.addd(1)');
     assert.match(reply.error!.evalue, /Property 'addd' does not exist on type 'Tensor2D'/);
+  });
+
+  it('ends with the rejection of a promise that is the last value', async () => {
+    const { reply, outputs } = await run(session, '\nPromise.reject(new RangeError("too far"))');
+    assert.deepEqual([reply.status, reply.error?.ename, outputs.length], ['error', 'RangeError', 1]);
+    assert.match(reply.error!.traceback.join('\n'), /line 2 column/);
+  });
+
+  it('shows what a value answers to Jupyter.display, also later', async () => {
+    for (const how of ['', 'async ']) {
+      const code = `({ ${how}[Symbol.for("Jupyter.display")]() { return { "text/html": "<b>x</b>" } } })`;
+      const { outputs } = await run(session, code);
+      assert.deepEqual((outputs[0] as { data: object }).data, { 'text/html': '<b>x</b>' });
+    }
+  });
+
+  it('shows bytes of a picture as base64, in results and displays', async () => {
+    const png = '89504e470d0a1a0a00000000';
+    const code = [
+      'import { display, image } from "kernel-lib";',
+      `const bytes = Buffer.from("${png}", "hex");`,
+      'const own = { [Symbol.for("blossom.bundle")]: () => ({ "image/png": new Uint8Array(bytes), "x/n": 5, "x/none": undefined }) };',
+      'display(own); display(image(bytes)); own',
+    ].join('\n');
+    const { outputs } = await run(session, code);
+    const base64 = Buffer.from(png, 'hex').toString('base64');
+    const [shown, picture, result] = outputs.map((one) => (one as { data: object }).data);
+    assert.deepEqual(shown, { 'image/png': base64, 'x/n': '5' });
+    assert.deepEqual(result, shown);
+    assert.deepEqual(picture, { 'image/png': base64, 'text/plain': 'a picture (PNG, 12 bytes)' });
+  });
+
+  it('leaves out an output that no notebook can take, and says so', async () => {
+    const { outputs, reply } = await run(
+      session,
+      'import { display, html } from "kernel-lib"; display(html("x".repeat(7e7), "text")); 1',
+    );
+    assert.equal(reply.status, 'ok');
+    assert.match(
+      String((outputs[0] as { data: Record<string, unknown> }).data['text/plain']),
+      /^… an output of 67 MB \(text\/html, text\/plain\) was left out/,
+    );
   });
 
   it('shows a DataFrame', async () => {

@@ -141,6 +141,14 @@ export function html(source: string, text?: string): View {
   return new View(() => ({ 'text/html': source, 'text/plain': plain }));
 }
 
+/**
+ * A drawing as it is, from you: put text from elsewhere through `escapeHtml` first.
+ * @param text - for terminals.
+ */
+export function svg(source: string, text = 'a drawing (SVG)'): View {
+  return new View(() => ({ 'image/svg+xml': source, 'text/plain': text }));
+}
+
 /** `★★★☆☆`; rounded to whole stars. */
 export function stars(count: number, of = 5): string {
   if (!Number.isFinite(count)) throw new UserError(`stars needs a finite number, got ${count}.`);

@@ -1,13 +1,7 @@
 /** Showing values through the host of the cell, or as text where there is none. */
-import { inspect } from 'node:util';
-import {
-  BUNDLE,
-  host,
-  isDisplayable,
-  type Displayable,
-  type DisplayOptions,
-  type MimeBundle,
-} from './host.js';
+import { BUNDLE, host, type Displayable, type DisplayOptions, type MimeBundle } from './host.js';
+import { inspectText } from './inspectText.js';
+import { valueBundle } from './values.js';
 
 /** Something to look at. As the last value of a cell it shows itself; anywhere else call `.show()`. */
 export class View implements Displayable {
@@ -28,15 +22,21 @@ export class View implements Displayable {
   }
 }
 
-/** The bundle of any value: its own, or its text as Node would print it. */
+/** The bundle of any value: its own, or how its kind is shown; a string as it is. */
 export function bundleOf(value: unknown): MimeBundle {
-  if (isDisplayable(value)) return value[BUNDLE]();
-  return { 'text/plain': typeof value === 'string' ? value : inspect(value) };
+  const bundle = typeof value === 'string' ? { 'text/plain': value } : valueBundle(value);
+  return bundle instanceof Promise ? { 'text/plain': inspectText(value) } : bundle;
 }
 
 /** Shows a value at once, wherever the call stands in the cell. */
 export function display(value: unknown, options?: DisplayOptions): void {
-  const bundle = bundleOf(value);
+  const bundle = typeof value === 'string' ? { 'text/plain': value } : valueBundle(value);
+  // Numbers on a graphics card, or a display method that waits: shown when they have come.
+  if (bundle instanceof Promise) void bundle.then((come) => show(come, options));
+  else show(bundle, options);
+}
+
+function show(bundle: MimeBundle, options: DisplayOptions | undefined): void {
   const target = host();
   if (target !== undefined) target.display(bundle, options);
   else process.stdout.write(`${String(bundle['text/plain'] ?? '')}\n`);

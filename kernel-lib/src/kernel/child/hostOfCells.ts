@@ -1,6 +1,7 @@
 /** The seam that library code in a cell sees: displays go out as frames, requests wait for the parent's answer. */
 import { setHost } from '../../display/host.js';
 import type { Command } from '../messages.js';
+import { wireBundle } from './bundles.js';
 import { showingCell } from './cells.js';
 import { send } from './channel.js';
 
@@ -11,7 +12,8 @@ let requests = 0;
 
 export function installHost(): void {
   setHost({
-    display(data, { id, update = false, metadata = {} } = {}) {
+    display(bundle, { id, update = false, metadata = {} } = {}) {
+      const data = wireBundle(bundle);
       const transient = id === undefined ? {} : { transient: { display_id: id } };
       const output_type = update ? 'update_display_data' : 'display_data';
       send({ type: 'output', cell: showingCell(), output: { output_type, data, metadata, ...transient } });

@@ -1,7 +1,10 @@
 /** Runs one cell after another: convert, run, show the last value, say how it ended. */
+import { types } from 'node:util';
 import vm from 'node:vm';
+import { valueBundle } from '../../display/values.js';
 import type { CellError } from '../outputs.js';
 import type { Command } from '../messages.js';
+import { wireBundle } from './bundles.js';
 import { IMPORT, SCOPE } from './cellScript.js';
 import { KeyboardInterrupt, runIn, type Cell } from './cells.js';
 import { CellSources } from './cellSources.js';
@@ -10,7 +13,6 @@ import type { CellConverter, Conversion } from './converter.js';
 import { CellErrors, describeDiagnostics } from './errors.js';
 import { Modules } from './modules.js';
 import { protect } from './protection.js';
-import { resultBundle } from './results.js';
 
 type Execute = Extract<Command, { type: 'execute' }>;
 type Scope = Record<string, unknown>;
@@ -86,7 +88,7 @@ export class Runner {
     const filename = this.cells.register({ code, executionCount, locate: conversion.locate });
     const ended = this.compile(conversion, filename)();
     if (conversion.isAsync) await ended;
-    if (!cell.interrupted) this.showResult(cell, conversion, silent);
+    if (!cell.interrupted) await this.showResult(cell, conversion, silent);
   }
 
   private compile({ code, isAsync }: Conversion, filename: string): () => unknown {
@@ -100,19 +102,18 @@ export class Runner {
     return () => cell(...values);
   }
 
-  private showResult(cell: Cell, { result }: Conversion, silent: boolean): void {
+  /** A promise is awaited first; where it is rejected, the cell fails. */
+  private async showResult(cell: Cell, { result }: Conversion, silent: boolean): Promise<void> {
     if (result === undefined) return;
-    const value = this.scope[result];
+    const last = this.scope[result];
     this.scope[result] = undefined;
+    const value = types.isPromise(last) ? await last : last;
     if (value === undefined || silent) return;
-    const { number, executionCount } = cell;
-    const data = resultBundle(value);
-    const output = {
-      output_type: 'execute_result',
-      execution_count: executionCount,
-      data,
-      metadata: {},
-    } as const;
+    const bundle = valueBundle(value);
+    const data = wireBundle(bundle instanceof Promise ? await bundle : bundle);
+    if (cell.interrupted) return;
+    const { number, executionCount: execution_count } = cell;
+    const output = { output_type: 'execute_result', execution_count, data, metadata: {} } as const;
     send({ type: 'output', cell: number, output });
   }
 
