@@ -89,14 +89,37 @@ for (const [name, node] of runtimes) {
     it('passes on a line of 5 MB, and characters split over two writes', async () => {
       const long = await run(
         session,
-        'process.stdout.write("花".repeat(5e6 / 3) + "\\n", () => console.log("called back")); await null',
+        'process.stdout.write("x" + "🌸".repeat(5e6 / 4) + "\\n", () => console.log("called back")); await null',
       );
-      assert.equal(long.stdout, `${'花'.repeat(5e6 / 3)}\ncalled back\n`);
+      const halves = long.outputs.filter(
+        (one) => one.output_type === 'stream' && /\p{Surrogate}/u.test(one.text),
+      );
+      assert.equal(halves.length, 0, 'a character was cut');
+      assert.equal(long.stdout, `x${'🌸'.repeat(5e6 / 4)}\ncalled back\n`);
       const split = await run(
         session,
         'const bytes = Buffer.from("花"); process.stdout.write(bytes.subarray(0, 1)); process.stdout.write(bytes.subarray(1)); 1',
       );
       assert.equal(split.stdout, '花');
+    });
+
+    it('stops showing what is printed without end, and shows its last lines', async () => {
+      const { stdout, reply } = await run(
+        session,
+        'for (let i = 0; i < 30_000; i++) console.log(String(i).padStart(1000))',
+      );
+      assert.equal(reply.status, 'ok');
+      assert.ok(stdout.length < 17 * 1024 * 1024, `${stdout.length} characters`);
+      const [shown = '', after = ''] = stdout.split('\n… this cell has printed 16 MB');
+      const lines = shown.trimEnd().split('\n');
+      assert.deepEqual(
+        lines.map(Number),
+        Array.from(lines, (_, place) => place),
+        'not the first lines',
+      );
+      const [, left] = /\n… ([\d,]+) more lines left out \(\d+ MB\); the end:\n/.exec(after)!;
+      assert.equal(lines.length + Number(left!.replace(',', '')), 30_000);
+      assert.match(after, / 29998\n *29999\n$/);
     });
 
     it("shows a child process's own output, before the cell ends", async () => {

@@ -142,6 +142,37 @@ describe('kernel: the protocol', function () {
     assert.equal((await client.execute('kept')).reply['status'], 'ok');
   });
 
+  it('stays alive under a cell that prints without end, and publishes only so much of it', async () => {
+    const flood = client.send('execute_request', {
+      code: 'for (;;) console.log("x".repeat(10_000))',
+      silent: false,
+    });
+    await client.until(() => streamText(client.of(flood)).endsWith('to a file instead.\n'));
+    assert.equal(await client.beat('alive'), 'alive');
+    assert.equal((await client.request('kernel_info_request', {}, 'control')).reply['status'], 'ok');
+    await client.request('interrupt_request', {}, 'control');
+    const { reply, published } = await client.answerTo(flood);
+    assert.equal(reply['ename'], 'KeyboardInterrupt');
+    const text = streamText(published);
+    assert.ok(text.length < 17 * 1024 * 1024, `${text.length} characters`);
+    assert.match(text.slice(-6000), /more lines? left out/);
+  });
+
+  it('sends of displays that change faster than anyone can look what stays', async () => {
+    const { published } = await client.execute(
+      'import { display, clearOutput, html } from "kernel-lib";\n' +
+        'display(html("0"), { id: "a" });\n' +
+        'for (let i = 1; i <= 20_000; i++) display(html(String(i)), { id: "a", update: true });\n' +
+        'for (let i = 1; i <= 20_000; i++) { clearOutput(true); console.log(i); }',
+    );
+    const updates = published.filter(({ header }) => header.msg_type === 'update_display_data');
+    assert.deepEqual(updates.at(-1)!.content['data'], { 'text/html': '20000', 'text/plain': '20000' });
+    const clears = kinds(published).filter((kind) => kind === 'clear_output');
+    assert.ok(updates.length < 5000 && clears.length < 5000, `${updates.length}, ${clears.length} messages`);
+    const last = published.findLastIndex(({ header }) => header.msg_type === 'clear_output');
+    assert.equal(streamText(published.slice(last)), '20000\n');
+  });
+
   it('interrupts by signal', async function () {
     if (process.platform === 'win32') return this.skip();
     const busy = client.send('execute_request', {

@@ -1,7 +1,7 @@
 /** The queue of `execute_request`s: one cell at a time; after an error those that already wait are aborted. */
 import type { History } from './history.js';
+import { OutputBatch } from './outputBatch.js';
 import type { Output, Session } from './session.js';
-import { StreamBatch } from './streamBatch.js';
 import type { Header, Message } from './wire.js';
 
 export interface Publish {
@@ -77,11 +77,13 @@ export class Executions {
   }
 
   private outputs(parent: Header, executionCount: number) {
-    const batch = new StreamBatch((name, text) => this.publish(parent, 'stream', { name, text }));
+    const batch = new OutputBatch((type, content) => this.publish(parent, type, content));
     const output = (one: Output) => {
-      if (one.output_type === 'stream') return batch.add(one.name, one.text);
-      batch.flush();
       const { output_type: type, ...content } = one;
+      if (one.output_type === 'stream') return batch.text(one.name, one.text);
+      if (one.output_type === 'clear_output') return batch.clear(one.wait);
+      const id = one.output_type === 'update_display_data' ? one.transient?.display_id : undefined;
+      if (id !== undefined) return batch.update(id, content);
       if (type === 'execute_result') {
         Object.assign(content, { execution_count: executionCount });
         this.history.addOutput(
@@ -89,7 +91,7 @@ export class Executions {
           String((content as { data: object }).data['text/plain' as never] ?? ''),
         );
       }
-      this.publish(parent, type, content);
+      batch.other(type, content);
     };
     return { output, flush: () => batch.flush() };
   }

@@ -3,6 +3,7 @@ import { messageOf } from '../errors.js';
 import { Child } from './childProcess.js';
 import type { Frame, Question, Questions } from './messages.js';
 import type { CellError, Completeness, Completion, ExecuteReply, Inspection, Output } from './outputs.js';
+import { OutputLimit } from './outputLimit.js';
 import { pinnedNode } from './runtime.js';
 import { SourcesOfTasks } from './tasks.js';
 
@@ -35,6 +36,7 @@ interface Job {
   options: ExecuteOptions;
   executionCount: number;
   onOutput: (output: Output) => void;
+  limit: OutputLimit;
   resolve: (reply: ExecuteReply) => void;
 }
 
@@ -82,7 +84,9 @@ export class Session {
     options: ExecuteOptions = {},
   ): Promise<ExecuteReply> {
     return new Promise((resolve) => {
-      this.queue.push({ cell: ++this.numbers, code, options, executionCount: 0, onOutput, resolve });
+      const limit = new OutputLimit(onOutput);
+      const job = { cell: ++this.numbers, code, options, executionCount: 0, limit, resolve };
+      this.queue.push({ ...job, onOutput: (output) => limit.add(output) });
       void this.next();
     });
   }
@@ -202,6 +206,7 @@ export class Session {
     if (job?.cell !== cell) return;
     this.running = undefined;
     const { executionCount } = job;
+    job.limit.finish();
     job.resolve(
       error === undefined ? { status: 'ok', executionCount } : { status: 'error', executionCount, error },
     );

@@ -25,8 +25,8 @@ class CellStream extends Writable {
     const isText = typeof chunk === 'string';
     const plain = !isText || typeof encoding !== 'string' || encoding === 'utf8' || encoding === 'utf-8';
     const text = isText && plain ? chunk : this.decoder.write(toBytes(chunk, encoding));
-    if (text !== '') {
-      const output = { output_type: 'stream', name: this.streamName, text } as const;
+    for (const piece of piecesOf(text)) {
+      const output = { output_type: 'stream', name: this.streamName, text: piece } as const;
       send({ type: 'output', cell: showingCell(), output });
     }
     if (then !== undefined) process.nextTick(then, null);
@@ -41,6 +41,20 @@ class CellStream extends Writable {
       this.write(chunk, encoding as BufferEncoding, then);
     else if (then !== undefined) process.nextTick(then, null);
     return this;
+  }
+}
+
+/** Characters of one frame: the parent never holds more of a text that comes in one write. */
+const PIECE = 64 * 1024;
+
+function* piecesOf(text: string): Iterable<string> {
+  let start = 0;
+  while (start < text.length) {
+    let end = Math.min(text.length, start + PIECE);
+    // Never half of a character that takes two places.
+    if (end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1))) end -= 1;
+    yield text.slice(start, end);
+    start = end;
   }
 }
 
