@@ -30,6 +30,8 @@ export class Child {
   /** False until it has read its first command: a child that never gets there is not started again. */
   isReady = false;
   private isOutOfStep = false;
+  /** Frames that wait behind a mark. */
+  private held: Frame[] | undefined;
   private exitCode: number | undefined;
   private readonly out: NativeText;
   private readonly err: NativeText;
@@ -116,7 +118,7 @@ export class Child {
     const reader = new FrameReader<Frame>();
     stream.on('data', (chunk: Buffer) => {
       try {
-        reader.push(chunk).forEach((frame) => this.take(frame));
+        reader.push(chunk).forEach((frame) => this.inTurn(frame));
       } catch (thrown) {
         if (!(thrown instanceof BrokenFrame)) throw thrown;
         // Nothing that follows can be read.
@@ -127,8 +129,24 @@ export class Child {
     });
   }
 
+  /** Frames behind a mark wait until the native text before it has been passed on. */
+  private inTurn(frame: Frame): void {
+    if (this.held !== undefined) this.held.push(frame);
+    else this.take(frame);
+  }
+
+  private async waitAt(mark: number): Promise<void> {
+    this.held = [];
+    for (const text of [this.out, this.err]) text.release(mark);
+    await Promise.all([this.out.endOf(`m${mark}`), this.err.endOf(`m${mark}`)]);
+    const { held } = this;
+    this.held = undefined;
+    held.forEach((frame) => this.inTurn(frame));
+  }
+
   private take(frame: Frame): void {
-    if (frame.type === 'exit') this.exitCode = frame.code;
+    if (frame.type === 'mark') void this.waitAt(frame.mark);
+    else if (frame.type === 'exit') this.exitCode = frame.code;
     else if (frame.type === 'ready') this.isReady = true;
     else this.events.frame(frame);
   }

@@ -36,9 +36,14 @@ export type Frame =
   | { type: 'done'; cell: number; error?: CellError }
   | { type: 'answer'; id: number; value?: unknown; error?: string }
   | { type: 'request'; id: number; cell: number; name: string; payload: unknown }
+  /** Goes out on file descriptors 1 and 2 too: none overtakes the others there. */
+  | { type: 'mark'; mark: number }
   | { type: 'exit'; code: number };
 
-/** What ends a cell's text on the native file descriptors 1 and 2. */
-export function endMark(token: string, cell: number): string {
-  return `\u0000${token}:${cell}\u0000`;
+/**
+ * What ends a cell's text on the native file descriptors 1 and 2.
+ * @param end - the number of the cell, or `m` and the number of a `mark`.
+ */
+export function endMark(token: string, end: number | `m${number}`): string {
+  return `\u0000${token}:${end}\u0000`;
 }

@@ -7,9 +7,14 @@ export class NativeText {
   /** The end of what V8 said when the process broke down; not shown as output. */
   lastWords = '';
   private readonly decoder = new StringDecoder('utf8');
+  private readonly mark: RegExp;
+  private isClosed = false;
   private held = '';
-  private readonly reached = new Set<number>();
-  private readonly waiting = new Map<number, () => void>();
+  private readonly reached = new Set<string>();
+  private readonly waiting = new Map<string, () => void>();
+  /** Frames have come as far as the mark of this number. */
+  private released = 0;
+  private isHeld = false;
 
   /** @param onText - called with text as it comes, without the marks. */
   constructor(
@@ -17,23 +22,36 @@ export class NativeText {
     private readonly token: string,
     private readonly onText: (text: string) => void,
   ) {
+    this.mark = new RegExp(`\u0000${token}:(m?\\d+)\u0000`);
     stream.on('data', (chunk: Buffer) => this.take(this.decoder.write(chunk)));
     stream.on('close', () => this.finish());
   }
 
   /** Settles when all that the cell wrote has been passed on, or the stream is closed. */
-  endOf(cell: number): Promise<void> {
-    if (this.reached.delete(cell)) return Promise.resolve();
-    return new Promise((resolve) => this.waiting.set(cell, resolve));
+  endOf(cell: number | `m${number}`): Promise<void> {
+    if (this.reached.delete(String(cell)) || this.isClosed) return Promise.resolve();
+    return new Promise((resolve) => this.waiting.set(String(cell), resolve));
+  }
+
+  /** All frames before that mark have been passed on: the text behind it may be, too. */
+  release(mark: number): void {
+    this.released = mark;
+    this.isHeld = false;
+    this.take('');
   }
 
   private take(text: string): void {
     this.held += text;
-    const mark = new RegExp(`\u0000${this.token}:(\\d+)\u0000`);
-    for (let found = mark.exec(this.held); found !== null; found = mark.exec(this.held)) {
+    if (this.isHeld) return;
+    for (let found = this.mark.exec(this.held); found !== null; found = this.mark.exec(this.held)) {
+      const [whole, end = ''] = found;
       this.pass(this.held.slice(0, found.index));
-      this.held = this.held.slice(found.index + found[0].length);
-      this.reach(Number(found[1]));
+      this.held = this.held.slice(found.index + whole.length);
+      this.reach(end);
+      if (end.startsWith('m') && Number(end.slice(1)) > this.released) {
+        this.isHeld = true;
+        return;
+      }
     }
     // The beginning of a mark may have come without its end.
     const start = this.held.lastIndexOf('\u0000');
@@ -53,14 +71,17 @@ export class NativeText {
     if (shown !== '') this.onText(shown);
   }
 
-  private reach(cell: number): void {
-    const resolve = this.waiting.get(cell);
-    this.waiting.delete(cell);
+  private reach(end: string): void {
+    const resolve = this.waiting.get(end);
+    this.waiting.delete(end);
     if (resolve !== undefined) resolve();
-    else this.reached.add(cell);
+    else this.reached.add(end);
   }
 
   private finish(): void {
+    this.isClosed = true;
+    // Frames with the marks that are left have been lost with the process.
+    this.release(Infinity);
     this.pass(this.held + this.decoder.end());
     this.held = '';
     for (const resolve of this.waiting.values()) resolve();

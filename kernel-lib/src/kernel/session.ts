@@ -190,6 +190,7 @@ export class Session {
       case 'request':
         return void this.serve(child, frame);
       case 'ready':
+      case 'mark':
       case 'exit':
         return;
       default:

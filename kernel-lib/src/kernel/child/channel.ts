@@ -1,9 +1,12 @@
 /** The child's side of the pipes. Frames go out synchronously: what a cell printed is there when it crashes. */
-import { writeSync } from 'node:fs';
+import fs from 'node:fs';
 import { Socket } from 'node:net';
 import { encodeFrame, FrameReader } from '../frames.js';
 import { COMMANDS_FD, FRAMES_FD, type Command, type Frame } from '../messages.js';
 import { protect } from './protection.js';
+
+/** Node's own: what cells see of it may be something else. */
+const { writeSync } = fs;
 
 /** What is left of a frame that an interrupt cut short: it goes out before the next one. */
 let rest: Buffer = Buffer.alloc(0);

@@ -7,10 +7,12 @@ import { onCommand, send, writeNative } from './channel.js';
 import { currentCell } from './cells.js';
 import { CellConverter } from './converter.js';
 import { installHost, settleRequest } from './hostOfCells.js';
+import { installNativeWrites } from './nativeWrites.js';
 import { noteInterrupt, protect, shared } from './protection.js';
 import { Runner } from './runner.js';
 import { installStacks } from './stacks.js';
 import { installStreams } from './streams.js';
+import { installSubprocesses } from './subprocesses.js';
 import { installTimers } from './timers.js';
 
 type Ask = Extract<Command, { type: 'question' }>;
@@ -76,6 +78,8 @@ function main(): void {
   const cwd = process.cwd();
   installTimers();
   installStreams();
+  installNativeWrites();
+  installSubprocesses(token);
   installHost();
   const converter = new CellConverter(cwd);
   // The first check takes longest: it reads the types of the language itself.

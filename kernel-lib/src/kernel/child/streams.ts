@@ -1,6 +1,7 @@
 /** `process.stdout` and `process.stderr` of the cells: each write is a frame, sent before `write` returns. */
 import { StringDecoder } from 'node:string_decoder';
 import { Writable } from 'node:stream';
+import { WriteStream } from 'node:tty';
 import { send } from './channel.js';
 import { showingCell } from './cells.js';
 
@@ -10,6 +11,10 @@ type Callback = (error?: Error | null) => void;
  * Overrides `write` itself: an interrupt inside the machinery of `Writable` would leave it waiting for ever.
  */
 class CellStream extends Writable {
+  /** A page of text, not a terminal: nothing moves a cursor here. Sizes are for what asks without looking. */
+  readonly isTTY = false;
+  readonly columns = 80;
+  readonly rows = 24;
   /** A character whose bytes come in two writes. */
   private readonly decoder = new StringDecoder('utf8');
 
@@ -17,7 +22,8 @@ class CellStream extends Writable {
     private readonly streamName: 'stdout' | 'stderr',
     readonly fd: number,
   ) {
-    super();
+    // Nobody may wait for a close that never comes.
+    super({ autoDestroy: false, emitClose: false });
   }
 
   override write(chunk: unknown, encoding?: BufferEncoding | Callback, callback?: Callback): boolean {
@@ -33,14 +39,34 @@ class CellStream extends Writable {
     return true;
   }
 
-  /** The process's streams never end. */
+  /** What is given is written, and whoever waits hears that it is; the process's streams themselves never end. */
   override end(chunk?: unknown, encoding?: unknown, callback?: unknown): this {
     const then = [chunk, encoding, callback].find((given) => typeof given === 'function') as
       Callback | undefined;
-    if (chunk !== undefined && typeof chunk !== 'function')
-      this.write(chunk, encoding as BufferEncoding, then);
-    else if (then !== undefined) process.nextTick(then, null);
+    if (chunk !== undefined && chunk !== null && typeof chunk !== 'function') {
+      this.write(chunk, typeof encoding === 'string' ? (encoding as BufferEncoding) : undefined);
+    }
+    process.nextTick(() => {
+      this.emit('finish');
+      then?.();
+    });
     return this;
+  }
+
+  override destroy(): this {
+    return this;
+  }
+
+  getColorDepth(env?: object): number {
+    return process.env['FORCE_COLOR'] === undefined ? 1 : WriteStream.prototype.getColorDepth(env);
+  }
+
+  hasColors(count: unknown = 16): boolean {
+    return typeof count === 'number' && count <= 2 ** this.getColorDepth();
+  }
+
+  getWindowSize(): [number, number] {
+    return [this.columns, this.rows];
   }
 }
 
