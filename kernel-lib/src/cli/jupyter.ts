@@ -49,6 +49,8 @@ function flags({ port, first }: JupyterOptions, places: Places): string[] {
     '--KernelSpecManager.ensure_native_kernel=False',
     "--KernelSpecManager.allowed_kernelspecs={'blossom'}",
     '--MappingKernelManager.default_kernel_name=blossom',
+    // It would drop what comes faster than 1 MB a second; the kernel bounds its output itself (outputLimit.ts).
+    '--ZMQChannelsWebsocketConnection.limit_rate=False',
     "--ServerApp.jpserver_extensions={'jupyter_lsp': False, 'notebook_shim': False}",
     ...asRoot,
   ];
