@@ -120,6 +120,16 @@ describe('kernel: errors', function () {
     for (const { text } of [message, field, many, deep]) assert.ok(text.length < 25_000, `${text.length}`);
   });
 
+  it('describes each error once, however many ways lead to it', async () => {
+    const code =
+      'let e: Error = new Error("leaf");\n' +
+      'for (let level = 0; level < 40; level++) e = new AggregateError(new Array(20).fill(e), `level ${level}`);\n' +
+      'throw e;';
+    const { evalue, traceback } = await errorOf(code);
+    assert.equal(evalue, 'level 39');
+    assert.ok(traceback.length < 2000, `${traceback.length} lines`);
+  });
+
   it('finds the cell below many frames of a package', async () => {
     const code =
       'const down = (n: number): number => n === 0 ? JSON.parse("{") : [n].map(() => down(n - 1))[0]!;\n';

@@ -26,7 +26,7 @@ describe('kernel: the batch of outputs', () => {
   });
 
   it('sends text after a while by itself, and large text at once', async () => {
-    batch.text('stdout', 'x'.repeat(100_000));
+    batch.text('stdout', 'x'.repeat(300_000));
     assert.equal(sent.length, 1);
     batch.text('stdout', 'later');
     while (sent.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
@@ -89,7 +89,7 @@ describe('kernel: the limit of outputs', () => {
   const print = (text: string) => limit.add({ output_type: 'stream', name: 'stdout', text });
   const texts = () => shown.map((one) => (one.output_type === 'stream' ? one.text : one.output_type));
 
-  it('passes 16 MB of text whole, and says nothing', () => {
+  it('passes 8 MB of text whole, and says nothing', () => {
     for (let count = 0; count < 16; count++) print('x'.repeat(MOST_TEXT / 16));
     limit.finish();
     assert.equal(texts().join('').length, MOST_TEXT);
@@ -101,7 +101,7 @@ describe('kernel: the limit of outputs', () => {
     print('without an end');
     limit.finish();
     const [, begin, end] = texts();
-    assert.match(begin!, /^\n… this cell has printed 16 MB/);
+    assert.match(begin!, /^\n… this cell has printed 8 MB/);
     assert.match(
       end!,
       /^… 3,000,000 more lines left out \(14 MB\); the end:\nline\n[^]*line\nwithout an end$/,

@@ -154,7 +154,7 @@ describe('kernel: the protocol', function () {
     const { reply, published } = await client.answerTo(flood);
     assert.equal(reply['ename'], 'KeyboardInterrupt');
     const text = streamText(published);
-    assert.ok(text.length < 17 * 1024 * 1024, `${text.length} characters`);
+    assert.ok(text.length < 9 * 1024 * 1024, `${text.length} characters`);
     assert.match(text.slice(-6000), /more lines? left out/);
   });
 

@@ -8,7 +8,7 @@ export type StreamName = 'stdout' | 'stderr';
 /** Milliseconds. */
 const WAIT = 25;
 /** Characters of text that go out at once. */
-const LARGE = 64 * 1024;
+const LARGE = 256 * 1024;
 /** Updates and clears in each wait that are sent as they come. */
 const FREE = 5;
 

@@ -7,7 +7,7 @@ import type { Output } from './outputs.js';
 
 const MEGABYTE = 1024 * 1024;
 /** Characters of text. */
-export const MOST_TEXT = 16 * MEGABYTE;
+export const MOST_TEXT = 8 * MEGABYTE;
 /** Displays and errors, and the characters of all their parts. */
 export const MOST_DISPLAYS = 5000;
 export const MOST_DISPLAYED = 128 * MEGABYTE;

@@ -10,8 +10,10 @@ const frame = /^\s+at (?:(?:async )?(.*?) \()?(cell \[(\d+)\](?:#\d+)?):(\d+):(\
 
 /** Characters of a message. */
 const MOST_MESSAGE = 10_000;
-/** Frames, causes in a row, errors of an `AggregateError`. */
+/** Frames of one error, errors of one `AggregateError`. */
 const MOST_LISTED = 20;
+/** Errors in all, with those that are causes or parts of others. */
+const MOST_ERRORS = 30;
 
 export class CellErrors {
   constructor(private readonly cells: CellSources) {}
@@ -21,14 +23,14 @@ export class CellErrors {
     return this.describeOne(thrown, new Set());
   }
 
-  /** @param above - the errors whose cause this is: a circle of causes ends. */
-  private describeOne(thrown: unknown, above: ReadonlySet<unknown>): CellError {
-    if (!isError(thrown)) return describeOther(thrown, above.size === 0);
+  /** @param seen - the errors described so far: each is described once, so circles end. */
+  private describeOne(thrown: unknown, seen: Set<unknown>): CellError {
+    if (!isError(thrown)) return describeOther(thrown, seen.size === 0);
     const ename = nameOf(thrown);
     const evalue = messageOf(thrown);
     const title = evalue === '' ? ename : `${ename}: ${evalue}`;
-    if (above.has(thrown) || above.size >= MOST_LISTED) return { ename, evalue, traceback: [title, '  …'] };
-    const seen = new Set([...above, thrown]);
+    if (seen.has(thrown) || seen.size >= MOST_ERRORS) return { ename, evalue, traceback: [title, '  …'] };
+    seen.add(thrown);
     const below = (other: unknown) => indented(this.describeOne(other, seen).traceback);
     const traceback = [
       title,
