@@ -6,6 +6,12 @@ import { pinnedNode } from 'kernel-lib/dist/kernel/runtime.js';
 import { Session } from 'kernel-lib/dist/kernel/session.js';
 import { resultOf, run } from './run.js';
 
+/** A parent that looks away while a cell prints: what order there is must be in what it then finds. */
+function lookAway(): void {
+  const start = performance.now();
+  while (performance.now() - start < 300);
+}
+
 describe('kernel: console and streams', function () {
   this.timeout(60_000);
   let session: Session;
@@ -119,6 +125,7 @@ describe('kernel: console and streams', function () {
         session,
         `for (let i = 1; i < ${2 * rounds}; i += 2) { console.log(i - 1); ${write}; }`,
         ({ outputs }) => {
+          if (outputs.length === 1) lookAway();
           const last = outputs.at(-1)!;
           if (last.output_type === 'stream') text += last.text;
         },
@@ -128,11 +135,42 @@ describe('kernel: console and streams', function () {
     });
   }
 
+  it('keeps the order of console.log and native code', async () => {
+    // A thread with a `node:fs` of its own writes as native code does: past everything that the kernel knows.
+    const code = [
+      'import { Worker } from "node:worker_threads";',
+      'const turn = new Int32Array(new SharedArrayBuffer(4));',
+      'const writer = new Worker(`const { workerData: turn } = require("node:worker_threads");',
+      '  for (let i = 0; i < 20; i++) { Atomics.wait(turn, 0, 2 * i); require("node:fs").writeSync(1, 2 * i + 1 + "\\\\n");',
+      '  Atomics.store(turn, 0, 2 * i + 2); Atomics.notify(turn, 0); }`, { eval: true, workerData: turn });',
+      'for (let i = 0; i < 20; i++) {',
+      '  await new Promise((resolve) => setTimeout(resolve, 3));',
+      '  console.log(2 * i); Atomics.store(turn, 0, 2 * i + 1); Atomics.notify(turn, 0); Atomics.wait(turn, 0, 2 * i + 1);',
+      '  const start = performance.now(); while (performance.now() - start < 3);',
+      '}',
+    ].join('\n');
+    const { reply, stdout } = await run(session, code, ({ outputs }) => outputs.length === 1 && lookAway());
+    assert.equal(reply.status, 'ok', reply.error?.traceback.join('\n'));
+    assert.equal(stdout, Array.from({ length: 40 }, (_, i) => `${i}\n`).join(''));
+  });
+
+  it('joins a character of a process around what the cell itself prints', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const { stdout } = await run(
+      session,
+      `import { spawn } from 'node:child_process'; import { once } from 'node:events';
+       const halves = spawn('sh', ['-c', 'printf "\\\\350\\\\212"; sleep 0.2; printf "\\\\261"'], { stdio: 'inherit' });
+       await new Promise((resolve) => setTimeout(resolve, 100)); console.log('mine'); await once(halves, 'exit');`,
+    );
+    assert.equal(stdout, 'mine\n花');
+  });
+
   it('joins a character that a process writes in two halves', async function () {
     if (process.platform === 'win32') return this.skip();
     const { stdout } = await run(
       session,
-      `childProcess.spawnSync('sh', ['-c', 'printf "\\\\350\\\\212"; sleep 0.1; printf "\\\\261"'], { stdio: 'inherit' })`,
+      `import { spawnSync } from 'node:child_process';
+       spawnSync('sh', ['-c', 'printf "\\\\350\\\\212"; sleep 0.1; printf "\\\\261"'], { stdio: 'inherit' })`,
     );
     assert.equal(stdout, '花');
   });

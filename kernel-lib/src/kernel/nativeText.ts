@@ -23,7 +23,7 @@ export class NativeText {
     private readonly onText: (text: string) => void,
   ) {
     this.mark = new RegExp(`\u0000${token}:(m?\\d+)\u0000`);
-    stream.on('data', (chunk: Buffer) => this.take(this.decoder.write(chunk)));
+    stream.on('data', (chunk: Buffer) => this.take(chunk.toString('latin1')));
     stream.on('close', () => this.finish());
   }
 
@@ -40,8 +40,9 @@ export class NativeText {
     this.take('');
   }
 
-  private take(text: string): void {
-    this.held += text;
+  /** @param bytes - as characters, one each: a mark may stand inside of a character of the text. */
+  private take(bytes: string): void {
+    this.held += bytes;
     if (this.isHeld) return;
     for (let found = this.mark.exec(this.held); found !== null; found = this.mark.exec(this.held)) {
       const [whole, end = ''] = found;
@@ -60,7 +61,11 @@ export class NativeText {
     this.held = mayGoOn ? this.held.slice(start) : '';
   }
 
-  private pass(text: string): void {
+  private pass(bytes: string): void {
+    if (bytes !== '') this.show(this.decoder.write(Buffer.from(bytes, 'latin1')));
+  }
+
+  private show(text: string): void {
     if (this.lastWords !== '') {
       this.lastWords = (this.lastWords + text).slice(-10_000);
       return;
@@ -82,7 +87,8 @@ export class NativeText {
     this.isClosed = true;
     // Frames with the marks that are left have been lost with the process.
     this.release(Infinity);
-    this.pass(this.held + this.decoder.end());
+    this.pass(this.held);
+    this.show(this.decoder.end());
     this.held = '';
     for (const resolve of this.waiting.values()) resolve();
     this.waiting.clear();

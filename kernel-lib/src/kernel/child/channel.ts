@@ -31,6 +31,8 @@ function writeAll(fd: number, bytes: Buffer): number {
     const { code } = thrown as NodeJS.ErrnoException;
     // The parent has gone: nobody is left to hear of it.
     if (code === 'EPIPE') process.kill(process.pid, 'SIGKILL');
+    // A cell has closed the stream: the parent sees its end.
+    if (code === 'EBADF' && fd !== FRAMES_FD) return bytes.length;
     if (code !== 'EAGAIN') throw thrown;
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     return 0;

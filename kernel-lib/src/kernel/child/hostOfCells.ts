@@ -4,6 +4,7 @@ import type { Command } from '../messages.js';
 import { wireBundle } from './bundles.js';
 import { showingCell } from './cells.js';
 import { send } from './channel.js';
+import { sendOutput } from './marks.js';
 
 type Response = Extract<Command, { type: 'response' }>;
 
@@ -16,10 +17,10 @@ export function installHost(): void {
       const data = wireBundle(bundle);
       const transient = id === undefined ? {} : { transient: { display_id: id } };
       const output_type = update ? 'update_display_data' : 'display_data';
-      send({ type: 'output', cell: showingCell(), output: { output_type, data, metadata, ...transient } });
+      sendOutput(showingCell(), { output_type, data, metadata, ...transient });
     },
     clear(wait = false) {
-      send({ type: 'output', cell: showingCell(), output: { output_type: 'clear_output', wait } });
+      sendOutput(showingCell(), { output_type: 'clear_output', wait });
     },
     request(name, payload) {
       const id = ++requests;

@@ -2,11 +2,12 @@
 import { keepCompiledCode } from './compileCache.js';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { endMark, type Command, type Questions } from '../messages.js';
-import { onCommand, send, writeNative } from './channel.js';
+import type { Command, Questions } from '../messages.js';
+import { onCommand, send } from './channel.js';
 import { currentCell } from './cells.js';
 import { CellConverter } from './converter.js';
 import { installHost, settleRequest } from './hostOfCells.js';
+import { markEnd, sendOutput, useToken } from './marks.js';
 import { installNativeWrites } from './nativeWrites.js';
 import { noteInterrupt, protect, shared } from './protection.js';
 import { Runner } from './runner.js';
@@ -16,9 +17,6 @@ import { installSubprocesses } from './subprocesses.js';
 import { installTimers } from './timers.js';
 
 type Ask = Extract<Command, { type: 'question' }>;
-
-/** Marks the end of a cell's text on the native streams; nothing that a cell prints by chance. */
-const token = process.argv[2]!;
 
 function answer(converter: CellConverter, command: Ask): Questions[keyof Questions]['answer'] {
   switch (command.question) {
@@ -47,7 +45,7 @@ function reportStrayErrors(runner: Runner): void {
     const cell = currentCell();
     if (cell === undefined || cell.interrupted) return;
     const output = { output_type: 'error', ...runner.errors.describe(thrown) } as const;
-    send({ type: 'output', cell: cell.number, output });
+    sendOutput(cell.number, output);
   };
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
@@ -76,18 +74,16 @@ function listenForInterrupts(runner: Runner): void {
 
 function main(): void {
   const cwd = process.cwd();
+  useToken(process.argv[2]!);
   installTimers();
   installStreams();
   installNativeWrites();
-  installSubprocesses(token);
+  installSubprocesses();
   installHost();
   const converter = new CellConverter(cwd);
   // The first check takes longest: it reads the types of the language itself.
   converter.convert('1', () => false);
-  const runner = new Runner(converter, cwd, (cell) => {
-    writeNative(1, endMark(token, cell));
-    writeNative(2, endMark(token, cell));
-  });
+  const runner = new Runner(converter, cwd, markEnd);
   installStacks(runner.cells);
   reportStrayErrors(runner);
   reportExit();

@@ -11,6 +11,7 @@ import { CellSources } from './cellSources.js';
 import { send } from './channel.js';
 import type { CellConverter, Conversion } from './converter.js';
 import { CellErrors, describeDiagnostics } from './errors.js';
+import { sendOutput } from './marks.js';
 import { Modules } from './modules.js';
 import { protect } from './protection.js';
 
@@ -114,7 +115,7 @@ export class Runner {
     if (cell.interrupted) return;
     const { number, executionCount: execution_count } = cell;
     const output = { output_type: 'execute_result', execution_count, data, metadata: {} } as const;
-    send({ type: 'output', cell: number, output });
+    sendOutput(number, output);
   }
 
   private finish(running: Running, error?: CellError): void {
@@ -128,7 +129,7 @@ export class Runner {
       protect(() => this.converter.accept(conversion, unreached));
     }
     if (error !== undefined) {
-      send({ type: 'output', cell: cell.number, output: { output_type: 'error', ...error } });
+      sendOutput(cell.number, { output_type: 'error', ...error });
     }
     this.onDone(cell.number);
     send({ type: 'done', cell: cell.number, ...(error === undefined ? {} : { error }) });

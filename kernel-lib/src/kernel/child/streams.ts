@@ -2,8 +2,8 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
-import { send } from './channel.js';
 import { showingCell } from './cells.js';
+import { sendOutput } from './marks.js';
 
 type Callback = (error?: Error | null) => void;
 
@@ -32,8 +32,7 @@ class CellStream extends Writable {
     const plain = !isText || typeof encoding !== 'string' || encoding === 'utf8' || encoding === 'utf-8';
     const text = isText && plain ? chunk : this.decoder.write(toBytes(chunk, encoding));
     for (const piece of piecesOf(text)) {
-      const output = { output_type: 'stream', name: this.streamName, text: piece } as const;
-      send({ type: 'output', cell: showingCell(), output });
+      sendOutput(showingCell(), { output_type: 'stream', name: this.streamName, text: piece });
     }
     if (then !== undefined) process.nextTick(then, null);
     return true;

@@ -1,37 +1,25 @@
-/**
- * A process that a cell starts may write to file descriptors 1 and 2 itself. What came before it and after it on the
- * way of `process.stdout` keeps its place: a mark goes out on all ways at once, and the parent waits for each.
- */
+/** A process that a cell starts keeps its text in order with `console.log`: marks stand around it. */
 import { createRequire, syncBuiltinESMExports } from 'node:module';
 import type * as NodeChildProcess from 'node:child_process';
-import { endMark } from '../messages.js';
-import { send, writeNative } from './channel.js';
-import { protect } from './protection.js';
+import { mark } from './marks.js';
 
 type ChildProcess = NodeChildProcess.ChildProcess;
 
-export function installSubprocesses(token: string): void {
-  let marks = 0;
-  const mark = () =>
-    protect(() => {
-      marks += 1;
-      send({ type: 'mark', mark: marks });
-      for (const fd of [1, 2] as const) writeNative(fd, endMark(token, `m${marks}`));
-    });
+export function installSubprocesses(): void {
   // The module itself, not a copy of its exports.
   const load = createRequire(__filename);
   const modules = load('node:child_process') as typeof NodeChildProcess;
   Object.assign(modules, {
-    spawnSync: between(modules.spawnSync, mark),
-    execSync: between(modules.execSync, mark),
-    execFileSync: between(modules.execFileSync, mark),
-    spawn: started(modules.spawn, mark),
-    fork: started(modules.fork, mark),
+    spawnSync: between(modules.spawnSync),
+    execSync: between(modules.execSync),
+    execFileSync: between(modules.execFileSync),
+    spawn: started(modules.spawn),
+    fork: started(modules.fork),
   });
   syncBuiltinESMExports();
 }
 
-function between<R>(original: (...given: never[]) => R, mark: () => void) {
+function between<R>(original: (...given: never[]) => R) {
   return (...given: unknown[]): R => {
     mark();
     try {
@@ -42,7 +30,7 @@ function between<R>(original: (...given: never[]) => R, mark: () => void) {
   };
 }
 
-function started(original: (...given: never[]) => ChildProcess, mark: () => void) {
+function started(original: (...given: never[]) => ChildProcess) {
   return (...given: unknown[]): ChildProcess => {
     mark();
     const child = original(...(given as never[]));
