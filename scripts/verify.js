@@ -20,7 +20,7 @@ const STEPS = [
   ['lint', () => node(program('eslint', 'bin', 'eslint.js'), '.', '--max-warnings=0')],
   ['format', () => node(program('prettier', 'bin', 'prettier.cjs'), '--check', '--log-level=warn', '.')],
   ['notebooks are fresh', () => node(blossom, 'build', '--check')],
-  ['declarations read by TypeScript 5.0', declarations],
+  ['declarations read by TypeScript 5.0, which tslab brings', declarations],
   ['lock file without addresses', lockFile],
 ];
 
@@ -43,7 +43,7 @@ async function node(...args) {
   return code === 0 ? '' : output || `ended with exit code ${code}`;
 }
 
-/** tslab reads our declarations with a TypeScript 5.0 of its own; newer syntax in them would break every cell. */
+/** Notebooks on tslab's own kernel read our declarations with its TypeScript 5.0: no newer syntax in them. */
 async function declarations() {
   const compiler = require(program('@tslab', 'typescript-for-tslab'));
   const main = path.join(places.library, 'dist', 'index.d.ts');
@@ -51,7 +51,7 @@ async function declarations() {
     noEmit: true,
     strict: true,
     skipLibCheck: false,
-    // As the kernel compiles cells.
+    // As tslab compiles cells.
     target: compiler.ScriptTarget.ES2022,
     lib: ['lib.es2023.d.ts'],
     module: compiler.ModuleKind.CommonJS,

@@ -3,7 +3,7 @@
  * It reads the code and never runs it. Types are not checked here: a type error is advice, apart from the result.
  */
 import { SourceMap } from 'node:module';
-import * as ts from '@tslab/typescript-for-tslab';
+import ts from 'typescript';
 
 export interface SyntaxProblem {
   /** From 1, in the cell. */
@@ -26,6 +26,9 @@ const options: ts.CompilerOptions = {
   module: ts.ModuleKind.CommonJS,
   esModuleInterop: true,
   sourceMap: true,
+  // As in the notebook, where no cell is made strict; the option to say so is called old, and still there.
+  alwaysStrict: false,
+  ignoreDeprecations: '6.0',
 };
 
 /**

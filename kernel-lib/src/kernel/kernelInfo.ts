@@ -1,9 +1,10 @@
 /** What the kernel says of itself. */
+import { createRequire } from 'node:module';
 import { PROTOCOL } from './wire.js';
 
 export const VERSION = '0.1.0';
-/** The language that the converter checks. */
-const TYPESCRIPT = '5.0';
+/** The language that cells are written in. Read from the package: the parent never loads the compiler itself. */
+const { version: TYPESCRIPT } = createRequire(__filename)('typescript/package.json') as { version: string };
 
 export function kernelInfo(): Record<string, unknown> {
   return {

@@ -1,11 +1,16 @@
 /** Cells in, scripts out: types are checked against the cells before, and completion and inspection know them too. */
-import { basename } from 'node:path';
+import ts from 'typescript';
 import type { Completeness, Completion, Inspection } from '../outputs.js';
-import { toCellScript } from './cellScript.js';
-import { declarationsAfterFailure } from './declarations.js';
-import { withoutExports } from './prepare.js';
+import { readCell } from './cellSource.js';
+import { RESULT, toCellScript } from './cellScript.js';
+import { completeAt } from './completion.js';
+import { completenessOf } from './completeness.js';
+import { Declarations } from './declarations.js';
+import { diagnosticsOf, type Diagnostic } from './diagnostics.js';
+import { inspectAt } from './inspection.js';
+import { Language } from './language.js';
+import { OwnFiles, type CompiledFile } from './ownFiles.js';
 import { locator, splitSourceMap, type Locate } from './sourceMap.js';
-import { createTslab, type Diagnostic, type Tslab } from './tslab.js';
 
 export interface Conversion {
   code: string;
@@ -15,124 +20,92 @@ export interface Conversion {
   /** The name under which the value of the last expression is found, where there is one. */
   result: string | undefined;
   locate: Locate;
-  /** The learner's own files that are new or changed, as CommonJS with the map inside. */
-  files: { path: string; module: string }[];
-  /** The declarations if the whole cell runs. */
+  /** The learner's own files that are new or changed. */
+  files: CompiledFile[];
+  /** What the cell declares, as the text of a declaration file. */
   declarations: string;
+  /** Names that no later cell sees. */
+  using: ReadonlySet<string>;
 }
 
 export class CellConverter {
-  /** Declarations of the cells so far. */
-  private declarations = '';
-  private readonly tslab: Tslab;
+  readonly language: Language;
+  private readonly declarations = new Declarations();
+  private readonly files: OwnFiles;
 
-  constructor(cwd: string) {
-    this.tslab = createTslab(cwd);
+  constructor(private readonly cwd: string) {
+    this.language = new Language(cwd);
+    this.files = new OwnFiles(this.language);
   }
 
   /** @param known - whether earlier cells declared this name. */
   convert(source: string, known: (name: string) => boolean): Conversion | { errors: Diagnostic[] } {
-    const { ts, converter, files } = this.tslab;
-    files.look();
-    const cell = converter.convert(this.declarations, withoutExports(ts, source));
-    if (cell.diagnostics.length > 0) return { errors: withoutDoubles(cell.diagnostics).map(withOurWords) };
-    const { module, map } = splitSourceMap(cell.output ?? '');
-    const script = toCellScript(ts, module, known, cell.lastExpressionVar);
+    const cell = readCell(source);
+    if ('errors' in cell) return cell;
+    const { program, file } = this.language.open(this.declarations.text, cell.text);
+    const imported = this.files.importedBy(file, program);
+    const errors = diagnosticsOf(program, file, imported, source.length, this.cwd);
+    if (errors.length > 0) return { errors };
+    const { module, map } = splitSourceMap(this.emit('.js'));
+    const script = toCellScript(module, {
+      own: (name) => cell.names.has(name) && !cell.using.has(name),
+      known,
+      hasResult: cell.hasResult,
+    });
     return {
       ...script,
-      declared: script.declared.filter((name) => name !== cell.lastExpressionVar),
-      result: cell.lastExpressionVar,
-      // The converter puts one line above each cell.
-      locate: locator(script, module, map, 1),
-      files: (cell.sideOutputs ?? []).map(({ path, data }) => ({
-        path,
-        module: this.toCommonJs(path, data),
-      })),
-      declarations: cell.declOutput ?? '',
+      result: cell.hasResult ? RESULT : undefined,
+      locate: locator(script, module, map),
+      files: this.files.changed(imported),
+      declarations: this.emit('.d.ts') + nestedVariables(program, file),
+      using: cell.using,
     };
   }
 
   /** The cell ran: later cells see what it declared, without the values that it did not reach. */
   accept(cell: Conversion, unreached: readonly string[]): void {
-    const before = this.declarations;
-    this.declarations =
-      unreached.length === 0
-        ? cell.declarations
-        : declarationsAfterFailure(this.tslab.ts, before, cell.declarations, (name) =>
-            unreached.includes(name),
-          );
+    this.declarations.add(cell.declarations, (name) => cell.using.has(name) || unreached.includes(name));
   }
 
   complete(code: string, cursor: number): Completion {
-    const { candidates, start, end } = this.tslab.converter.complete(this.declarations, code, cursor);
-    return { matches: candidates, cursorStart: start, cursorEnd: end };
+    this.language.open(this.declarations.text, code);
+    return completeAt(this.language, code, cursor);
   }
 
   inspect(code: string, cursor: number): Inspection {
-    const found = this.inspectAt(code, cursor);
-    if (found === undefined) return { found: false, data: {} };
-    const parts = (list: readonly { text: string }[] | undefined) =>
-      (list ?? []).map((part) => part.text).join('');
-    const tags = (found.tags ?? []).map((tag) => `@${tag.name} ${parts(tag.text)}`.trimEnd());
-    const text = [parts(found.displayParts), parts(found.documentation), tags.join('\n')];
-    return { found: true, data: { 'text/plain': text.filter((part) => part !== '').join('\n\n') } };
+    this.language.open(this.declarations.text, code);
+    return inspectAt(this.language, cursor);
   }
 
   isComplete(code: string): Completeness {
-    const { completed, indent } = this.tslab.isCompleteCode(code);
-    if (completed) return { status: this.hasSyntaxError(code) ? 'invalid' : 'complete' };
-    return { status: 'incomplete', indent: indent ?? '' };
+    return completenessOf(code);
   }
 
-  /** The name under the cursor, or the one that ends there. */
-  private inspectAt(code: string, cursor: number) {
-    const { converter } = this.tslab;
-    const at = (position: number) =>
-      converter.inspect(this.declarations, code, position) as
-        ReturnType<typeof converter.inspect> | undefined;
-    return at(cursor) ?? (cursor > 0 ? at(cursor - 1) : undefined);
-  }
-
-  private hasSyntaxError(code: string): boolean {
-    const { ts } = this.tslab;
-    const file = ts.createSourceFile(
-      'cell.ts',
-      `${code}\nexport {};`,
-      ts.ScriptTarget.ESNext,
-      false,
-      ts.ScriptKind.TS,
-    );
-    const { parseDiagnostics } = file as typeof file & { parseDiagnostics: readonly unknown[] };
-    return parseDiagnostics.length > 0;
-  }
-
-  private toCommonJs(path: string, module: string): string {
-    const { ts } = this.tslab;
-    return ts.transpileModule(module, {
-      fileName: basename(path),
-      compilerOptions: {
-        module: ts.ModuleKind.CommonJS,
-        esModuleInterop: true,
-        target: ts.ScriptTarget.ES2022,
-      },
-    }).outputText;
+  /**
+   * Declarations are forced: TypeScript writes none where one type has a name that cannot be imported
+   * (`const fs = await import('fs')`), and later cells would then know nothing of this cell.
+   */
+  private emit(ending: '.js' | '.d.ts'): string {
+    const isTypes = ending === '.d.ts';
+    const { service, cell } = this.language;
+    const { outputFiles } = service.getEmitOutput(cell, isTypes, isTypes);
+    return outputFiles.find(({ name }) => name.endsWith(ending))?.text ?? '';
   }
 }
 
-/** A cell is compiled twice, and the second time repeats some errors at other places. */
-function withoutDoubles(errors: Diagnostic[]): Diagnostic[] {
-  const seen = new Set<string>();
-  return errors.filter(({ start, code, messageText }) => {
-    const key = `${start.offset} ${code} ${messageText}`;
-    return !seen.has(key) && seen.add(key);
-  });
+/** `var` in a block or a loop is a variable of the whole cell, which TypeScript leaves out of the declarations. */
+function nestedVariables(program: ts.Program, file: ts.SourceFile): string {
+  const checker = program.getTypeChecker();
+  const declared: string[] = [];
+  for (const [, symbol] of (file as ts.SourceFile & { locals: Map<ts.__String, ts.Symbol> }).locals) {
+    const node = symbol.valueDeclaration;
+    if (node === undefined || !isVariable(node)) continue;
+    const statement = ts.findAncestor(node, (one) => ts.isVariableDeclarationList(one))?.parent;
+    if (statement === undefined || (ts.isVariableStatement(statement) && statement.parent === file)) continue;
+    const type = checker.typeToString(checker.getTypeOfSymbol(symbol), file, ts.TypeFormatFlags.NoTruncation);
+    declared.push(`declare var ${symbol.name}: ${type};\n`);
+  }
+  return declared.join('');
 }
 
-/** "File … is not under 'rootDir'": the folder is the notebook's, and nobody here has a `rootDir` to change. */
-function withOurWords(error: Diagnostic): Diagnostic {
-  if (error.code !== 6059) return error;
-  const messageText =
-    `A cell imports TypeScript files only from the notebook's folder, ${process.cwd()}, and the folders in it: ` +
-    'move the file there, or make it a package.';
-  return { ...error, messageText };
-}
+const isVariable = (node: ts.Node) => ts.isVariableDeclaration(node) || ts.isBindingElement(node);

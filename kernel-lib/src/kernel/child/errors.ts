@@ -3,7 +3,7 @@ import { types } from 'node:util';
 import { attempt, cutText, inspectText, more } from '../../display/inspectText.js';
 import type { CellError } from '../outputs.js';
 import { readable, type CellSources } from './cellSources.js';
-import type { Diagnostic } from './tslab.js';
+import type { Diagnostic } from './diagnostics.js';
 
 /** `    at name (cell [3]:2:7)`; `stacks.ts` has put the positions of the cell as it was written there. */
 const frame = /^\s+at (?:(?:async )?(.*?) \()?(cell \[(\d+)\](?:#\d+)?):(\d+):(\d+)\)?$/;
@@ -106,15 +106,15 @@ function isInPackage(line: string): boolean {
 
 /** A cell that TypeScript refuses: its own words, at line and column. */
 export function describeDiagnostics(code: string, errors: readonly Diagnostic[]): CellError {
-  const titles = errors.map(({ fileName: file, start, code: number, messageText }) => {
-    const where = `${file === undefined ? '' : `${file} `}line ${start.line + 1} column ${start.character + 1}`;
-    return `${where}: ${messageText} (TS${number})`;
+  const titles = errors.map(({ fileName: file, line, character, message, code: number }) => {
+    const where = `${file === undefined ? '' : `${file} `}line ${line + 1} column ${character + 1}`;
+    return `${where}: ${message} (TS${number})`;
   });
-  const traceback = errors.flatMap((error, i) =>
-    error.fileName === undefined
-      ? [titles[i]!, sourceLine(code, error.start.line + 1, error.start.character + 1)]
-      : [titles[i]!],
-  );
+  const traceback = errors.flatMap(({ fileName, line, character, reasons }, i) => [
+    titles[i]!,
+    ...reasons,
+    ...(fileName === undefined ? [sourceLine(code, line + 1, character + 1)] : []),
+  ]);
   const isSyntax = errors.some((error) => error.code < 2000);
   return { ename: isSyntax ? 'SyntaxError' : 'TypeScriptError', evalue: titles[0]!, traceback };
 }

@@ -2,36 +2,58 @@
  * Where the types of an import come from: first beside the notebook, then this installation,
  * so that `kernel-lib`, tfjs and danfojs are there for a notebook anywhere on the disk.
  */
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import { join } from 'node:path';
+import ts from 'typescript';
 
-type Ts = typeof TypeScript;
-type Host = Pick<TypeScript.WatchCompilerHost<TypeScript.BuilderProgram>, 'resolveModuleNameLiterals'>;
+type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
 
-/** A module's name as an import writes it; found once, a package is not looked for again. */
-export function moduleResolver(ts: Ts, cwd: string, options: TypeScript.CompilerOptions): Host {
-  const folder = cwd.replaceAll('\\', '/');
-  const installed = __filename.replaceAll('\\', '/');
-  const cache = ts.createModuleResolutionCache(folder, (name) => name, options);
-  const found = new Map<string, TypeScript.ResolvedModuleWithFailedLookupLocations>();
+/** @param from - the file that imports. */
+export type Resolve = (name: string, from: string, mode?: ts.ResolutionMode) => Resolution;
 
-  const look = (name: string, from: string, keep: boolean) =>
-    ts.resolveModuleName(name, from, options, ts.sys, keep ? cache : undefined);
+/** The helpers of tslab are this kernel's own. */
+const TSLAB: Resolution = {
+  resolvedModule: {
+    resolvedFileName: withSlashes(join(__dirname, 'tslabModule.d.ts')),
+    extension: ts.Extension.Dts,
+    isExternalLibraryImport: true,
+  },
+} as Resolution;
 
-  function resolve(name: string, from: string): TypeScript.ResolvedModuleWithFailedLookupLocations {
+/**
+ * A module's name as an import writes it; found once, a package is not looked for again.
+ *
+ * @param cache - of what files of packages import.
+ */
+export function moduleResolver(options: ts.CompilerOptions, cache: ts.ModuleResolutionCache): Resolve {
+  const installed = withSlashes(__filename);
+  const found = new Map<string, Resolution>();
+
+  const look = (name: string, from: string, mode: ts.ResolutionMode, keep: boolean) =>
+    ts.resolveModuleName(name, from, options, ts.sys, keep ? cache : undefined, undefined, mode);
+
+  return (name, from, mode) => {
+    if (name === 'tslab') return TSLAB;
     // Files of a package do not change; the learner's own folder does (npm install, a new file).
-    if (from.includes('/node_modules/')) return look(name, from, true);
-    const key = `${from}\0${name}`;
+    if (isOfPackage(from)) return look(name, from, mode, true);
+    const key = `${from}\0${name}\0${mode}`;
     const known = found.get(key);
     if (known !== undefined) return known;
-    let result = look(name, from, false);
+    let result = look(name, from, mode, false);
     const isFile = name.startsWith('.') || name.startsWith('/');
-    if (result.resolvedModule === undefined && !isFile) result = look(name, installed, false);
+    if (result.resolvedModule === undefined && !isFile) result = look(name, installed, mode, false);
     if (result.resolvedModule !== undefined && !isFile) found.set(key, result);
     return result;
-  }
-
-  return {
-    resolveModuleNameLiterals: (literals, containingFile) =>
-      literals.map((literal) => resolve(literal.text, containingFile)),
   };
+}
+
+const library = withSlashes(join(__dirname, '..', '..'));
+
+/** Files of packages, of this one too, never change under a kernel. */
+export function isOfPackage(path: string): boolean {
+  return path.includes('/node_modules/') || path.startsWith(`${library}/`);
+}
+
+/** Paths as TypeScript writes them. */
+export function withSlashes(path: string): string {
+  return path.replaceAll('\\', '/');
 }

@@ -4,7 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import vm from 'node:vm';
-import { createTslabModule } from './tslabModule.js';
+import * as tslab from './tslabModule.js';
 
 type Namespace = Record<string, unknown>;
 
@@ -25,7 +25,6 @@ export class Modules {
   /** The learner's own TypeScript files, by path without extension. */
   private readonly files = new Map<string, OwnFile>();
   private readonly installed = createRequire(__filename);
-  private readonly tslab = createTslabModule();
 
   /** `require` in a cell. */
   readonly require: ((name: string) => unknown) & { resolve(name: string): string };
@@ -55,7 +54,7 @@ export class Modules {
   }
 
   private load(name: string, from: string): unknown {
-    if (name === 'tslab') return this.tslab;
+    if (name === 'tslab') return tslab;
     const own = this.own(name, from);
     if (own !== undefined) return own.exports;
     const require = createRequire(from);

@@ -1,17 +1,35 @@
 /** What a name in a script means: declared at its top level, inside a scope, or nowhere in it. */
-import type * as TypeScript from '@tslab/typescript-for-tslab';
+import ts from 'typescript';
 
-type Ts = typeof TypeScript;
-type Node = TypeScript.Node;
-type Identifier = TypeScript.Identifier;
+type Locals = Map<ts.__String, ts.Symbol>;
 /** The binder leaves the names that each scope declares on its node. */
-type Bound = Node & { locals?: Map<string, unknown> };
+type Bound = ts.Node & { locals?: Locals };
 
-/** True where the name is declared by a scope inside the script (a function, a block, a class expression). */
-export function isInner(ts: Ts, identifier: Identifier): boolean {
+/** Has the binder note which scope declares which names; a file that is bound already stays as it is. */
+export function bind(file: ts.SourceFile): Locals {
+  const binder = ts as typeof ts & { bindSourceFile(file: ts.SourceFile, options: object): void };
+  binder.bindSourceFile(file, { target: ts.ScriptTarget.ES2022 });
+  return (file as Bound).locals ?? new Map<ts.__String, ts.Symbol>();
+}
+
+/** Everything that a module declares at its top level, `var` inside blocks too. */
+export function localNames(file: ts.SourceFile): string[] {
+  return [...bind(file).keys()].map((name) => ts.unescapeLeadingUnderscores(name));
+}
+
+/** True where a scope inside the script declares the name. */
+export function isLocal(identifier: ts.Identifier): boolean {
+  for (let node: ts.Node = identifier.parent; !ts.isSourceFile(node); node = node.parent) {
+    if ((node as Bound).locals?.has(identifier.escapedText)) return true;
+  }
+  return false;
+}
+
+/** The same, also for the name that a function or class has inside itself. */
+export function isInner(identifier: ts.Identifier): boolean {
+  if (isLocal(identifier)) return true;
   const name = identifier.text;
-  for (let node: Node = identifier.parent; !ts.isSourceFile(node); node = node.parent) {
-    if ((node as Bound).locals?.has(name)) return true;
+  for (let node: ts.Node = identifier.parent; !ts.isSourceFile(node); node = node.parent) {
     if ((ts.isFunctionExpression(node) || ts.isClassLike(node)) && node.name?.text === name) return true;
     if (name === 'arguments' && ts.isFunctionLike(node) && !ts.isArrowFunction(node)) return true;
   }
@@ -19,7 +37,7 @@ export function isInner(ts: Ts, identifier: Identifier): boolean {
 }
 
 /** True where the identifier reads or writes a variable, not where it names a property, a label or a declaration. */
-export function isReference(ts: Ts, identifier: Identifier): boolean {
+export function isReference(identifier: ts.Identifier): boolean {
   const parent = identifier.parent;
   if (ts.isPropertyAccessExpression(parent)) return parent.name !== identifier;
   if (ts.isPropertyAssignment(parent)) return parent.initializer === identifier;
@@ -39,13 +57,14 @@ export function isReference(ts: Ts, identifier: Identifier): boolean {
     ts.isLabeledStatement(parent) ||
     ts.isBreakOrContinueStatement(parent) ||
     ts.isMetaProperty(parent) ||
+    ts.isImportAttribute(parent) ||
     (ts.isClassLike(parent) && parent.name === identifier)
   );
 }
 
 /** True where the whole script must be async: an await that no function inside it encloses. */
-export function hasTopLevelAwait(ts: Ts, file: TypeScript.SourceFile): boolean {
-  const visit = (node: Node): boolean => {
+export function hasTopLevelAwait(file: ts.SourceFile): boolean {
+  const visit = (node: ts.Node): boolean => {
     if (ts.isFunctionLike(node)) return false;
     if (ts.isAwaitExpression(node)) return true;
     if (ts.isForOfStatement(node) && node.awaitModifier !== undefined) return true;

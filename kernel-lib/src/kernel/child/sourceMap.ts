@@ -22,13 +22,11 @@ export function splitSourceMap(output: string): { module: string; map: string | 
 
 /**
  * @param map - base64 text of the map from the module to the source.
- * @param linesAbove - lines that were put above the source before it was compiled.
  */
 export function locator(
   script: { code: string; originalOffset(offset: number): number },
   module: string,
   map: string | undefined,
-  linesAbove: number,
 ): Locate {
   // Errors are rare, so nothing is decoded before the first one.
   let decoded: { map: SourceMap; code: Lines; module: Lines } | undefined;
@@ -42,7 +40,7 @@ export function locator(
     const offset = script.originalOffset(decoded.code.offset(line - 1, column - 1));
     const emitted = decoded.module.position(offset);
     const entry = decoded.map.findEntry(emitted.line, emitted.column);
-    if (!('originalLine' in entry) || entry.originalLine < linesAbove) return undefined;
-    return { line: entry.originalLine - linesAbove + 1, column: entry.originalColumn + 1 };
+    if (!('originalLine' in entry)) return undefined;
+    return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   };
 }

@@ -1,7 +1,7 @@
 /** The module `tslab` in a cell: the helpers that notebooks written for that kernel use. */
 import { randomUUID } from 'node:crypto';
+import ts from 'typescript';
 import { host } from '../../display/host.js';
-import { loadTypeScript } from './tslab.js';
 
 /** Shows content of one type; with an id, each call replaces what the one before showed. */
 class TslabDisplay {
@@ -57,11 +57,13 @@ class TslabDisplay {
   }
 }
 
-export function createTslabModule(): Record<string, unknown> {
-  const exports = {
-    display: new TslabDisplay(),
-    newDisplay: () => new TslabDisplay(randomUUID()),
-    versions: { tslab: '1.0.22', typescript: loadTypeScript().version, node: process.version },
-  };
-  return Object.defineProperty(exports, '__esModule', { value: true });
-}
+/** Shows content in the cell. */
+export const display = new TslabDisplay();
+
+/** A display of its own: each call replaces what the one before showed. */
+export const newDisplay = () => new TslabDisplay(randomUUID());
+
+/** Of tslab, whose helpers these are, of TypeScript and of Node. */
+export const versions = { tslab: '1.0.22', typescript: ts.version, node: process.version };
+
+export type { TslabDisplay as Display };

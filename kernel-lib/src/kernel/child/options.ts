@@ -1,0 +1,44 @@
+/** How cells are compiled. Where tslab made a choice that notebooks can feel (not `strict`, say), it is kept. */
+import { createRequire } from 'node:module';
+import ts from 'typescript';
+
+export function compilerOptions(): ts.CompilerOptions {
+  return {
+    // `using` and decorators become plain JavaScript, so that each Node that runs the course runs them.
+    target: ts.ScriptTarget.ES2022,
+    lib: libraries(),
+    // Imports stay as they are written: `cellScript.ts` makes the script that runs.
+    module: ts.ModuleKind.Preserve,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    // Each cell is a module, whether it imports or not.
+    moduleDetection: ts.ModuleDetectionKind.Force,
+    esModuleInterop: true,
+    resolveJsonModule: true,
+    allowJs: true,
+    checkJs: true,
+    allowImportingTsExtensions: true,
+    // A style sheet or a package without types may be imported for what it does.
+    noUncheckedSideEffectImports: false,
+    jsx: ts.JsxEmit.React,
+    strict: false,
+    declaration: true,
+    preserveConstEnums: true,
+    skipLibCheck: true,
+    inlineSourceMap: true,
+    newLine: ts.NewLineKind.LineFeed,
+    typeRoots: [nodeTypesRoot()],
+    types: ['node'],
+  };
+}
+
+/** What the Node that runs the cells has: 24 brings all of ES2025. */
+function libraries(): string[] {
+  const edition = Number(process.versions.node.split('.')[0]) >= 24 ? 'es2025' : 'es2023';
+  return [edition, 'esnext.disposable', 'esnext.decorators'].map((name) => `lib.${name}.d.ts`);
+}
+
+/** The types of Node beside this installation. */
+function nodeTypesRoot(): string {
+  const path = createRequire(__filename).resolve('@types/node/package.json');
+  return path.replaceAll('\\', '/').replace(/\/node\/package\.json$/, '');
+}
