@@ -186,6 +186,12 @@ describe('kernel: language', function () {
       'readSecret()',
     ],
     [
+      'a global that a cell declares',
+      '4',
+      'declare global { var flowers: number }\nflowers = 3',
+      'flowers + 1',
+    ],
+    [
       'a value of an older class after the class was declared anew',
       '[ 1, 2 ]',
       'class Point { x = 1 } const point = new Point()',
@@ -341,6 +347,24 @@ describe('kernel: language', function () {
     assert.match((await errorOf(circle)).evalue, /^lib\/circle\.ts line 2 column 59: .*'area'/);
     // A cell that imports none of it still runs.
     assert.equal(await resultOf(session, '"unharmed"'), "'unharmed'");
+  });
+
+  it('imports a folder, an ES module and a .tsx file of the learner', async () => {
+    write({
+      'dir/index.ts': 'export const index = 5; export * from "../beside.mjs";',
+      'beside.mjs': 'export const beside = 6;',
+      'element.tsx':
+        'declare global { namespace JSX { interface IntrinsicElements { b: object } } }\n' +
+        'const React = { createElement: (tag: string, _: unknown, text: string) => `<${tag}>${text}</${tag}>` };\n' +
+        'export const bold = <b>spring</b>;',
+    });
+    assert.equal(
+      await resultOf(
+        session,
+        'import { index, beside } from "./dir"; import { bold } from "./element"; [index, beside, bold]',
+      ),
+      "[ 5, 6, '<b>spring</b>' ]",
+    );
   });
 
   it('finds a file that was not there when it was first imported', async () => {

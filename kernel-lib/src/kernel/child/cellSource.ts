@@ -2,6 +2,7 @@
 import ts from 'typescript';
 import { diagnostic, type Diagnostic } from './diagnostics.js';
 import { Edits } from './edits.js';
+import { TARGET } from './options.js';
 import { localNames } from './scopes.js';
 
 export interface CellSource {
@@ -38,7 +39,7 @@ export function syntaxErrors(code: string): readonly ts.DiagnosticWithLocation[]
 }
 
 function parse(code: string): ts.SourceFile {
-  const how = { languageVersion: ts.ScriptTarget.ES2022, setExternalModuleIndicator: asModule };
+  const how = { languageVersion: TARGET, setExternalModuleIndicator: asModule };
   return ts.createSourceFile('cell.ts', code, how, true, ts.ScriptKind.TS);
 }
 
@@ -123,7 +124,7 @@ function hasResult(file: ts.SourceFile): boolean {
 /** One sentence in place of TypeScript's dozen about `<` and `>`. */
 function jsxError(code: string): Diagnostic[] | undefined {
   if (!/<[\w>]/.test(code)) return undefined;
-  const file = ts.createSourceFile('cell.tsx', code, ts.ScriptTarget.ES2022, true, ts.ScriptKind.TSX);
+  const file = ts.createSourceFile('cell.tsx', code, TARGET, true, ts.ScriptKind.TSX);
   if (errorsIn(file).length > 0) return undefined;
   const find = (node: ts.Node): ts.Node | undefined =>
     ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)

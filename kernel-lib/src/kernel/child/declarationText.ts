@@ -1,6 +1,7 @@
 /** A declaration file cut into single declarations, each of one name, that know which names they mention. */
 import ts from 'typescript';
 import { Edits } from './edits.js';
+import { TARGET } from './options.js';
 import { bind, isLocal } from './scopes.js';
 
 /** A class is a value and a type. */
@@ -42,7 +43,7 @@ export function rename(
 }
 
 function parse(text: string): ts.SourceFile {
-  const file = ts.createSourceFile('declarations.d.ts', text, ts.ScriptTarget.ES2022, true);
+  const file = ts.createSourceFile('declarations.d.ts', text, TARGET, true);
   bind(file);
   return file;
 }

@@ -4,6 +4,7 @@
  */
 import ts from 'typescript';
 import { isOfPackage } from './moduleTypes.js';
+import { TARGET } from './options.js';
 
 export class Documents {
   private readonly files = new Map<string, ts.SourceFile>();
@@ -81,7 +82,7 @@ type How = ts.CreateSourceFileOptions;
 type PackageFacts = How & { packageJsonLocations?: readonly string[]; packageJsonScope?: unknown };
 
 function asOptions(how: ts.ScriptTarget | How | undefined): How {
-  return typeof how === 'object' ? how : { languageVersion: how ?? ts.ScriptTarget.ES2022 };
+  return typeof how === 'object' ? how : { languageVersion: how ?? TARGET };
 }
 
 function versionOf(file: ts.SourceFile): string {

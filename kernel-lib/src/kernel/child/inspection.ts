@@ -1,5 +1,5 @@
 /** What is under the cursor: its type, what its author wrote about it, and each tag of that text. */
-import type ts from 'typescript';
+import ts from 'typescript';
 import type { Inspection } from '../outputs.js';
 import type { Language } from './language.js';
 
@@ -7,12 +7,29 @@ export function inspectAt(language: Language, cursor: number): Inspection {
   const found = infoAt(language, cursor);
   if (found === undefined) return { found: false, data: {} };
   const type = textOf(found.displayParts);
-  const documentation = textOf(found.documentation);
-  const tags = found.tags ?? [];
+  const written = found.documentation?.length || found.tags?.length ? found : ofFunction(language, found);
+  const documentation = textOf(written.documentation);
+  const tags = written.tags ?? [];
   const plain = [type, documentation, tags.map(plainTag).join('\n')];
   const markdown = [`\`\`\`typescript\n${type}\n\`\`\``, documentation, tags.map(markdownTag).join('  \n')];
   const join = (parts: string[]) => parts.filter((part) => part !== '').join('\n\n');
   return { found: true, data: { 'text/plain': join(plain), 'text/markdown': join(markdown) } };
+}
+
+type Written = Pick<ts.QuickInfo, 'documentation' | 'tags'>;
+
+/** What is written at the function that a constant holds, as each operation of tfjs is one. */
+function ofFunction({ service, cell }: Language, { textSpan }: ts.QuickInfo): Written {
+  const program = service.getProgram()!;
+  const checker = program.getTypeChecker();
+  const find = (node: ts.Node): ts.Node | undefined => {
+    if (textSpan.start < node.pos || textSpan.start >= node.end) return undefined;
+    return ts.forEachChild(node, find) ?? node;
+  };
+  const node = find(program.getSourceFile(cell)!);
+  const signature = node && checker.getTypeAtLocation(node).getCallSignatures()[0];
+  if (signature === undefined) return {};
+  return { documentation: signature.getDocumentationComment(checker), tags: signature.getJsDocTags() };
 }
 
 /** The name under the cursor, or the one that ends there, or the function between whose parentheses it stands. */

@@ -21,6 +21,8 @@ export class Language {
   private readonly virtual: Map<string, { text: string; version: number }>;
   /** The learner's own files, by path: time and size when they were last looked at. */
   private readonly stamps = new Map<string, string>();
+  /** Files whose imports were not all found. */
+  private readonly lacking = new Set<string>();
   private looksAgain = false;
 
   /** @param cwd - where cells resolve relative files and packages. */
@@ -83,10 +85,15 @@ export class Language {
       getDirectories: ts.sys.getDirectories,
       readDirectory: ts.sys.readDirectory,
       ...(ts.sys.realpath === undefined ? {} : { realpath: ts.sys.realpath }),
-      resolveModuleNameLiterals: (literals, from, _redirected, options, file) =>
-        literals.map((literal) =>
+      resolveModuleNameLiterals: (literals, from, _redirected, options, file) => {
+        const found = literals.map((literal) =>
           this.resolve(literal.text, from, ts.getModeForUsageLocation(file, literal, options)),
-        ),
+        );
+        const isLacking = !isOfPackage(from) && found.some((one) => one.resolvedModule === undefined);
+        if (isLacking) this.lacking.add(from);
+        else this.lacking.delete(from);
+        return found;
+      },
     };
   }
 
@@ -94,7 +101,7 @@ export class Language {
   private hostOfPrograms() {
     return {
       // A file that imports what was not there may find it now.
-      hasInvalidatedResolutions: (path: string) => this.looksAgain && !isOfPackage(path),
+      hasInvalidatedResolutions: (path: string) => this.looksAgain && this.lacking.has(path),
       // Without it, each program would read the package.json of each file again.
       getModuleResolutionCache: () => this.packages,
     };

@@ -15,6 +15,7 @@ import { installStacks } from './stacks.js';
 import { installStreams } from './streams.js';
 import { installSubprocesses } from './subprocesses.js';
 import { installTimers } from './timers.js';
+import { warmUp } from './warmUp.js';
 
 type Ask = Extract<Command, { type: 'question' }>;
 
@@ -83,19 +84,26 @@ function main(): void {
   const converter = new CellConverter(cwd);
   // The first check takes longest: it reads the types of the language itself.
   converter.convert('1', () => false);
-  const runner = new Runner(converter, cwd, markEnd);
+  let isBusy = false;
+  const runner = new Runner(converter, cwd, (cell) => {
+    isBusy = false;
+    markEnd(cell);
+  });
   installStacks(runner.cells);
   reportStrayErrors(runner);
   reportExit();
   listenForInterrupts(runner);
   process.argv.length = 1;
   onCommand((command) => {
-    if (command.type === 'execute') runner.execute(command);
-    else if (command.type === 'response') settleRequest(command);
+    if (command.type === 'execute') {
+      isBusy = true;
+      runner.execute(command);
+    } else if (command.type === 'response') settleRequest(command);
     else reply(converter, command);
   });
   send({ type: 'ready' });
   keepCompiledCode();
+  warmUp(converter.language, () => isBusy, protect);
 }
 
 main();

@@ -17,6 +17,7 @@ export interface Import {
 }
 
 interface OwnFile {
+  path: string;
   module: string;
   loaded?: { exports: Namespace };
 }
@@ -43,7 +44,7 @@ export class Modules {
 
   /** New or changed files, compiled; whoever imports them next gets the new ones. */
   update(files: readonly { path: string; module: string }[]): void {
-    for (const { path, module } of files) this.files.set(withoutExtension(path), { module });
+    for (const { path, module } of files) this.files.set(withoutExtension(path), { path, module });
     // A file that did not change may have imported one that did.
     if (files.length > 0) for (const file of this.files.values()) delete file.loaded;
   }
@@ -89,10 +90,11 @@ export class Modules {
 
   private own(name: string, from: string): { exports: Namespace } | undefined {
     if (!name.startsWith('.') && !isAbsolute(name)) return undefined;
-    const path = isAbsolute(name) ? name : join(dirname(from), name);
+    const wanted = isAbsolute(name) ? name : join(dirname(from), name);
     const file =
-      this.files.get(withoutExtension(path)) ?? this.files.get(join(path, 'index').replaceAll('\\', '/'));
+      this.files.get(withoutExtension(wanted)) ?? this.files.get(join(wanted, 'index').replaceAll('\\', '/'));
     if (file === undefined || file.loaded !== undefined) return file?.loaded;
+    const { path } = file;
     const loaded = (file.loaded = { exports: {} });
     try {
       const run = vm.compileFunction(

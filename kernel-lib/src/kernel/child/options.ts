@@ -2,10 +2,14 @@
 import { createRequire } from 'node:module';
 import ts from 'typescript';
 
+const isNode24 = Number(process.versions.node.split('.')[0]) >= 24;
+
+/** `using` and decorators become plain JavaScript; all else runs as it is written on the Node that runs the cells. */
+export const TARGET = isNode24 ? ts.ScriptTarget.ES2025 : ts.ScriptTarget.ES2022;
+
 export function compilerOptions(): ts.CompilerOptions {
   return {
-    // `using` and decorators become plain JavaScript, so that each Node that runs the course runs them.
-    target: ts.ScriptTarget.ES2022,
+    target: TARGET,
     lib: libraries(),
     // Imports stay as they are written: `cellScript.ts` makes the script that runs.
     module: ts.ModuleKind.Preserve,
@@ -33,7 +37,7 @@ export function compilerOptions(): ts.CompilerOptions {
 
 /** What the Node that runs the cells has: 24 brings all of ES2025. */
 function libraries(): string[] {
-  const edition = Number(process.versions.node.split('.')[0]) >= 24 ? 'es2025' : 'es2023';
+  const edition = isNode24 ? 'es2025' : 'es2023';
   return [edition, 'esnext.disposable', 'esnext.decorators'].map((name) => `lib.${name}.d.ts`);
 }
 

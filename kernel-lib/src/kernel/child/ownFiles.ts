@@ -3,6 +3,7 @@ import { basename } from 'node:path';
 import ts from 'typescript';
 import type { Language } from './language.js';
 import { isOfPackage } from './moduleTypes.js';
+import { TARGET } from './options.js';
 
 /** A file as CommonJS. */
 export interface CompiledFile {
@@ -58,12 +59,13 @@ function importsOf(file: ts.SourceFile): string[] {
 
 function toCommonJs(file: ts.SourceFile): string {
   return ts.transpileModule(file.text, {
-    fileName: basename(file.fileName),
+    // By `.mjs` TypeScript would leave an ES module as it is.
+    fileName: basename(file.fileName).replace(/\.[cm]([jt]s)$/, '.$1'),
     compilerOptions: {
       module: ts.ModuleKind.CommonJS,
       esModuleInterop: true,
       jsx: ts.JsxEmit.React,
-      target: ts.ScriptTarget.ES2022,
+      target: TARGET,
       // A CommonJS file stays as loose as its author wrote it.
       alwaysStrict: false,
     },

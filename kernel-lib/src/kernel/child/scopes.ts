@@ -6,15 +6,17 @@ type Locals = Map<ts.__String, ts.Symbol>;
 type Bound = ts.Node & { locals?: Locals };
 
 /** Has the binder note which scope declares which names; a file that is bound already stays as it is. */
-export function bind(file: ts.SourceFile): Locals {
+export function bind(file: ts.SourceFile, options: ts.CompilerOptions = {}): Locals {
   const binder = ts as typeof ts & { bindSourceFile(file: ts.SourceFile, options: object): void };
-  binder.bindSourceFile(file, { target: ts.ScriptTarget.ES2022 });
+  binder.bindSourceFile(file, options);
   return (file as Bound).locals ?? new Map<ts.__String, ts.Symbol>();
 }
 
 /** Everything that a module declares at its top level, `var` inside blocks too. */
 export function localNames(file: ts.SourceFile): string[] {
-  return [...bind(file).keys()].map((name) => ts.unescapeLeadingUnderscores(name));
+  // TypeScript's own names, such as that of `declare global`, begin with two underscores; a cell's get a third.
+  const own = [...bind(file).keys()].filter((name) => !/^__(?!_)/.test(String(name)));
+  return own.map((name) => ts.unescapeLeadingUnderscores(name));
 }
 
 /** True where a scope inside the script declares the name. */
