@@ -28,7 +28,17 @@ export { figure, type FigureOptions, type FigureRecord, type Goal } from './disp
 export { bandFor, type Band } from './display/manifest.js';
 export { PALETTE, type Colour } from './display/palette.js';
 export { escapeHtml } from './display/escape.js';
-export { BUNDLE, type Displayable, type MimeBundle } from './display/host.js';
+export {
+  BUNDLE,
+  type Comm,
+  type CommData,
+  type CommMessage,
+  type CommOptions,
+  type Displayable,
+  type MimeBundle,
+} from './display/host.js';
+export { prompt, type PromptOptions } from './display/prompt.js';
+export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
 
 // backend, text, world

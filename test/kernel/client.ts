@@ -2,16 +2,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createHmac, randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Dealer, Request, Subscriber } from 'zeromq';
 import { pinnedNode } from 'kernel-lib/dist/kernel/runtime.js';
-import { Wire, type Connection, type Message } from 'kernel-lib/dist/kernel/wire.js';
+import { Wire, type Connection, type Envelope, type Message } from 'kernel-lib/dist/kernel/wire.js';
 import { root } from '../support/paths.js';
 
 type Content = Record<string, unknown>;
-type ChannelName = 'shell' | 'control';
+type ChannelName = 'shell' | 'control' | 'stdin';
 
 export interface Answer {
   reply: Content;
@@ -31,10 +32,18 @@ async function freePorts(count: number): Promise<number[]> {
 
 export class Client {
   readonly published: Message[] = [];
+  /** Questions for input, as they came. */
+  readonly questions: Message[] = [];
   /** What the kernel's process wrote to its own error stream. */
   errors = '';
   private readonly wire: Wire;
-  private readonly sockets: { shell: Dealer; control: Dealer; iopub: Subscriber; heartbeat: Request };
+  private readonly sockets: {
+    shell: Dealer;
+    control: Dealer;
+    stdin: Dealer;
+    iopub: Subscriber;
+    heartbeat: Request;
+  };
   private readonly replies = new Map<string, Message>();
   private readonly arrivals = new Set<() => void>();
 
@@ -44,15 +53,19 @@ export class Client {
     readonly connection: Connection,
   ) {
     this.wire = new Wire(connection);
+    // The kernel knows by the identity whose stdin channel belongs to which shell channel.
+    const routingId = `client-${randomUUID()}`;
     this.sockets = {
-      shell: new Dealer(),
+      shell: new Dealer({ routingId }),
       control: new Dealer(),
+      stdin: new Dealer({ routingId }),
       iopub: new Subscriber(),
       heartbeat: new Request(),
     };
     const at = (port: number) => `tcp://127.0.0.1:${port}`;
     this.sockets.shell.connect(at(connection.shell_port));
     this.sockets.control.connect(at(connection.control_port));
+    this.sockets.stdin.connect(at(connection.stdin_port));
     this.sockets.iopub.connect(at(connection.iopub_port));
     this.sockets.heartbeat.connect(at(connection.hb_port));
     this.sockets.iopub.receiveHighWaterMark = 0;
@@ -60,6 +73,7 @@ export class Client {
     process.stderr!.on('data', (chunk: Buffer) => (this.errors += chunk.toString()));
     void this.receive(this.sockets.shell);
     void this.receive(this.sockets.control);
+    void this.hearQuestions();
     void this.subscribe();
   }
 
@@ -97,10 +111,23 @@ export class Client {
   }
 
   /** @returns the id of the message. */
-  send(type: string, content: Content, channel: ChannelName = 'shell'): string {
-    const frames = this.wire.encode(type, content, { identities: [], parent: {} });
+  send(
+    type: string,
+    content: Content,
+    channel: ChannelName = 'shell',
+    extra: Partial<Envelope> = {},
+  ): string {
+    const frames = this.wire.encode(type, content, { identities: [], parent: {}, ...extra });
     void this.sockets[channel].send(frames);
     return (JSON.parse(String(frames[2])) as { msg_id: string }).msg_id;
+  }
+
+  /** Waits for the next question, and answers it. */
+  async answerQuestion(value: unknown): Promise<Message> {
+    await this.until(() => this.questions.length > 0);
+    const question = this.questions.shift()!;
+    this.send('input_reply', { value }, 'stdin', { parent: question.header });
+    return question;
   }
 
   sendRaw(frames: (string | Buffer)[]): void {
@@ -109,6 +136,36 @@ export class Client {
 
   encode(type: string, content: Content): (string | Buffer)[] {
     return this.wire.encode(type, content, { identities: [], parent: {} });
+  }
+
+  /** The frames of a message with these four parts, rightly signed. */
+  signed(parts: string[]): string[] {
+    const { key } = this.connection;
+    const hmac = createHmac('sha256', key);
+    for (const part of parts) hmac.update(part);
+    return ['<IDS|MSG>', hmac.digest('hex'), ...parts];
+  }
+
+  /** What a second front end that subscribes to a topic gets first. */
+  async subscribeAgain(topic: string): Promise<Message> {
+    const iopub = new Subscriber({ receiveTimeout: 20_000 });
+    iopub.subscribe(topic);
+    iopub.connect(`tcp://127.0.0.1:${this.connection.iopub_port}`);
+    const message = this.wire.decode(await iopub.receive());
+    iopub.close();
+    return message;
+  }
+
+  /** A cell of a front end that has a shell channel alone. */
+  async withoutStdin(content: Content): Promise<Answer> {
+    const shell = new Dealer();
+    shell.connect(`tcp://127.0.0.1:${this.connection.shell_port}`);
+    void this.receive(shell);
+    const frames = this.encode('execute_request', content);
+    await shell.send(frames);
+    const answer = await this.answerTo((JSON.parse(String(frames[2])) as { msg_id: string }).msg_id);
+    shell.close();
+    return answer;
   }
 
   async request(type: string, content: Content, channel: ChannelName = 'shell'): Promise<Answer> {
@@ -166,6 +223,13 @@ export class Client {
     for await (const frames of socket) {
       const message = this.wire.decode(frames);
       this.replies.set(message.parent.msg_id!, message);
+      this.arrived();
+    }
+  }
+
+  private async hearQuestions(): Promise<void> {
+    for await (const frames of this.sockets.stdin) {
+      this.questions.push(this.wire.decode(frames));
       this.arrived();
     }
   }

@@ -35,7 +35,7 @@ describe('kernel: the protocol', function () {
   it('says what it is', async () => {
     const { reply } = await client.request('kernel_info_request', {});
     assert.equal(reply['status'], 'ok');
-    assert.equal(reply['protocol_version'], '5.3');
+    assert.equal(reply['protocol_version'], '5.4');
     const language = reply['language_info'] as Record<string, unknown>;
     assert.deepEqual(
       [language['name'], language['mimetype'], language['file_extension']],

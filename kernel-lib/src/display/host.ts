@@ -21,6 +21,51 @@ export interface Host {
   clear(wait?: boolean): void;
   /** Asks the process outside the learner's own (for example `check`); answers with plain JSON. */
   request(name: string, payload: unknown): Promise<unknown>;
+  /** Asks the person at the notebook for a line of text. */
+  input?(prompt: string, options: { password: boolean }): Promise<string>;
+  /** Answers comms that the front end opens for this target; a handler of the same name is replaced. */
+  registerCommTarget?(name: string, onOpen: CommOpener): void;
+  openComm?(target: string, data: CommData, options?: CommOptions): Comm;
+}
+
+export type CommData = Record<string, unknown>;
+
+export interface CommOptions {
+  metadata?: Record<string, unknown>;
+  /** Binary content beside the data. */
+  buffers?: Uint8Array[];
+}
+
+/** What one side of a comm says to the other. */
+export interface CommEvent {
+  kind: 'open' | 'msg' | 'close';
+  id: string;
+  /** Whom it is for; only where it opens. */
+  target?: string;
+  data: CommData;
+  metadata?: Record<string, unknown>;
+  /** As base64. */
+  buffers?: string[];
+}
+
+export interface CommMessage {
+  data: CommData;
+  metadata: Record<string, unknown>;
+  buffers: Uint8Array[];
+}
+
+export type CommOpener = (comm: Comm, message: CommMessage) => unknown;
+
+/** A line to a program in the front end, such as a widget. */
+export interface Comm {
+  readonly id: string;
+  readonly target: string;
+  readonly isOpen: boolean;
+  send(data: CommData, options?: CommOptions): void;
+  close(data?: CommData): void;
+  /** An error in the handler is shown under the cell that gave it. */
+  onMessage(handler: (message: CommMessage) => unknown): void;
+  onClose(handler: (message: CommMessage) => unknown): void;
 }
 
 const HOST = Symbol.for('blossom.host');

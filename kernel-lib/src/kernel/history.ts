@@ -1,4 +1,5 @@
 /** The cells that ran since the kernel started, for front ends that ask. */
+import { countField, flagField, optionalText, type Content } from './fields.js';
 
 type Entry = [session: number, line: number, source: string | [source: string, output: string]];
 
@@ -22,8 +23,8 @@ export class History {
   }
 
   /** Answers a `history_request`; only the running session is known. */
-  answer(request: Record<string, unknown>): Entry[] {
-    const withOutput = request['output'] === true;
+  answer(request: Content): Entry[] {
+    const withOutput = flagField(request, 'output', false);
     return this.select(request).map(({ line, source, output }) => [
       0,
       line,
@@ -31,18 +32,19 @@ export class History {
     ]);
   }
 
-  private select(request: Record<string, unknown>): Line[] {
-    const count = numberOr(request['n'], 10);
-    switch (request['hist_access_type']) {
+  private select(request: Content): Line[] {
+    const count = countField(request, 'n', 10);
+    if (count === 0) return [];
+    switch (optionalText(request, 'hist_access_type') ?? 'tail') {
       case 'range': {
-        const start = numberOr(request['start'], 1);
-        const stop = numberOr(request['stop'], Number.POSITIVE_INFINITY);
+        const start = countField(request, 'start', 1);
+        const stop = countField(request, 'stop', Number.POSITIVE_INFINITY);
         return this.lines.filter(({ line }) => line >= start && line < stop);
       }
       case 'search': {
-        const pattern = globPattern(String(request['pattern'] ?? '*'));
-        const found = this.lines.filter(({ source }) => pattern.test(source));
-        return (request['unique'] === true ? withoutRepeats(found) : found).slice(-count);
+        const pattern = optionalText(request, 'pattern') ?? '*';
+        const found = this.lines.filter(({ source }) => matches(pattern, source));
+        return (flagField(request, 'unique', false) ? withoutRepeats(found) : found).slice(-count);
       }
       default:
         return this.lines.slice(-count);
@@ -50,14 +52,28 @@ export class History {
   }
 }
 
-function numberOr(value: unknown, otherwise: number): number {
-  return typeof value === 'number' ? value : otherwise;
-}
-
-/** `*` stands for any text, `?` for one character. */
-function globPattern(glob: string): RegExp {
-  const escaped = glob.replace(/[.+^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${escaped.replaceAll('*', '[^]*').replaceAll('?', '[^]')}$`);
+/**
+ * `*` stands for any text, `?` for one character.
+ * Goes back to the last `*` alone, for a pattern of many must not keep the kernel from its work.
+ */
+function matches(glob: string, text: string): boolean {
+  let at = 0;
+  let star = -1;
+  let tried = 0;
+  let i = 0;
+  while (i < text.length) {
+    if (glob[at] === '*') {
+      star = at++;
+      tried = i;
+    } else if (at < glob.length && (glob[at] === '?' || glob[at] === text[i])) {
+      at++;
+      i++;
+    } else if (star >= 0) {
+      at = star + 1;
+      i = ++tried;
+    } else return false;
+  }
+  return /^\**$/.test(glob.slice(at));
 }
 
 function withoutRepeats(lines: Line[]): Line[] {

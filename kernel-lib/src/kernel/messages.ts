@@ -1,5 +1,6 @@
 /** What parent and child say to each other. File descriptors 0, 1 and 2 stay what they are everywhere. */
-import type { CellError, Completeness, Completion, Inspection, Output } from './outputs.js';
+import type { CommEvent } from '../display/host.js';
+import type { CellError, Completeness, Completion, ExpressionAnswer, Inspection, Output } from './outputs.js';
 
 /** Child → parent: frames, written synchronously. */
 export const FRAMES_FD = 3;
@@ -26,18 +27,25 @@ export type Command =
       executionCount: number;
       /** Show no result. */
       silent: boolean;
+      /** To be evaluated when the cell has run, by a name for the answer. */
+      expressions?: Record<string, string>;
     }
   | { [Q in Question]: { type: 'question'; id: number; question: Q; ask: Questions[Q]['ask'] } }[Question]
-  | { type: 'response'; id: number; value?: unknown; error?: string };
+  | { type: 'response'; id: number; value?: unknown; error?: string }
+  /** Answered when the handlers of the cells have been called. */
+  | { type: 'comm'; id: number; event: CommEvent };
 
 export type Frame =
   | { type: 'ready' }
   | { type: 'output'; cell: number; output: Output }
-  | { type: 'done'; cell: number; error?: CellError }
+  | { type: 'done'; cell: number; error?: CellError; expressions?: Record<string, ExpressionAnswer> }
   | { type: 'answer'; id: number; value?: unknown; error?: string }
   | { type: 'request'; id: number; cell: number; name: string; payload: unknown }
   /** Goes out on file descriptors 1 and 2 too: none overtakes the others there. */
   | { type: 'mark'; mark: number }
+  | { type: 'input'; id: number; cell: number; prompt: string; password: boolean }
+  | { type: 'comm'; cell: number; event: CommEvent }
+  | { type: 'commTarget'; name: string }
   | { type: 'exit'; code: number };
 
 /**

@@ -30,7 +30,13 @@ export interface ExecuteReply {
   status: 'ok' | 'error' | 'aborted';
   executionCount: number;
   error?: CellError;
+  /** The values of the expressions that were asked for with the cell, where it ran to its end. */
+  expressions?: Record<string, ExpressionAnswer>;
 }
+
+/** What Jupyter calls the answer to a user expression. */
+export type ExpressionAnswer =
+  { status: 'ok'; data: MimeBundle; metadata: Record<string, unknown> } | ({ status: 'error' } & CellError);
 
 export interface Completion {
   matches: string[];

@@ -1,8 +1,10 @@
 /** The parent process: Jupyter's protocol over ZeroMQ. It never runs a learner's code, so it always answers. */
-import { messageOf } from '../errors.js';
+import { Comms } from './comms.js';
 import { readConnectionFile } from './connectionFile.js';
-import { Executions } from './executions.js';
+import { Executions, type Publish } from './executions.js';
+import { countField, flagField, optionalText, refusal, textField, type Content } from './fields.js';
 import { History } from './history.js';
+import { Input } from './input.js';
 import { kernelInfo } from './kernelInfo.js';
 import { toCodePoints, toUtf16 } from './positions.js';
 import { Session, type RequestHandler } from './session.js';
@@ -14,7 +16,6 @@ export interface KernelOptions {
   requests?: Record<string, RequestHandler>;
 }
 
-type Content = Record<string, unknown>;
 type Handler = (content: Content) => Promise<object> | object;
 
 /**
@@ -39,6 +40,8 @@ function log(line: string): void {
 class Kernel {
   private readonly history = new History();
   private readonly executions: Executions;
+  private readonly input: Input;
+  private readonly comms: Comms;
   private shutDown!: () => void;
 
   constructor(
@@ -46,8 +49,13 @@ class Kernel {
     private readonly wire: Wire,
     private readonly session: Session,
   ) {
-    const publish = (parent: Header, type: string, content: object) => this.publish(parent, type, content);
-    this.executions = new Executions(session, publish, this.history);
+    const publish: Publish = (...given) => this.publish(...given);
+    this.input = new Input(sockets.stdin, wire);
+    this.comms = new Comms(session, publish, () => this.executions.idle());
+    this.executions = new Executions(session, publish, this.history, this.input, (event, parent) =>
+      this.comms.said(event, parent),
+    );
+    session.onLost = () => this.comms.lose();
   }
 
   async serve(): Promise<void> {
@@ -57,9 +65,13 @@ class Kernel {
     process.on('SIGTERM', this.shutDown);
     process.on('SIGHUP', this.shutDown);
     const parentWatch = watchParent(this.shutDown);
-    this.publish({} as Header, 'status', { execution_state: 'starting' });
-    for (const channel of [this.sockets.shell, this.sockets.control]) void this.listen(channel);
-    void this.drain(this.sockets.stdin);
+    this.publish(undefined, 'status', { execution_state: 'starting' });
+    void this.welcome();
+    for (const channel of [this.sockets.shell, this.sockets.control])
+      void this.listen(channel, (message) => void this.handle(message, channel));
+    void this.listen(this.sockets.stdin, (message) => {
+      if (!this.input.received(message)) log('A message on the stdin channel answers no question.');
+    });
     await stopped;
     clearInterval(parentWatch);
     process.off('SIGINT', interrupt);
@@ -70,10 +82,10 @@ class Kernel {
     this.sockets.close();
   }
 
-  private async listen(channel: Channel): Promise<void> {
+  private async listen(channel: Channel, take: (message: Message) => void): Promise<void> {
     for await (const frames of channel.messages) {
       try {
-        void this.handle(this.wire.decode(frames), channel);
+        take(this.wire.decode(frames));
       } catch (thrown) {
         if (!(thrown instanceof BadMessage)) throw thrown;
         log(`A message was dropped. ${thrown.message}`);
@@ -81,46 +93,66 @@ class Kernel {
     }
   }
 
-  /** Nothing asks for input yet; what comes is read so that it does not pile up. */
-  private async drain(channel: Channel): Promise<void> {
-    for await (const frames of channel.messages) void frames;
+  /** Each subscription is answered, so that a front end knows from when on it misses nothing (JEP 65). */
+  private async welcome(): Promise<void> {
+    for await (const subscription of this.sockets.subscriptions) {
+      const envelope = { identities: [subscription], parent: {} };
+      this.sockets.iopub.send(this.wire.encode('iopub_welcome', { subscription }, envelope));
+    }
   }
 
-  /** Every request is answered between a busy and an idle. */
+  /** Every message is handled between a busy and an idle, whatever becomes of it. */
   private async handle(message: Message, channel: Channel): Promise<void> {
-    const { header, content, identities } = message;
+    const { header, identities } = message;
     this.publish(header, 'status', { execution_state: 'busy' });
     const done = () => this.publish(header, 'status', { execution_state: 'idle' });
     const type = header.msg_type.replace(/_request$/, '');
     const reply = (answer: object) =>
       channel.queue.send(this.wire.encode(`${type}_reply`, answer, { identities, parent: header }));
     if (header.msg_type === 'execute_request') return this.executions.add({ message, reply, done });
-    const handler = Object.hasOwn(this.handlers, header.msg_type)
-      ? this.handlers[header.msg_type]
-      : undefined;
-    if (handler !== undefined) reply(await answerWith(handler, content));
-    else if (header.msg_type === 'comm_open') this.refuseComm(header, content);
-    else log(`A message was not understood: ${header.msg_type}.`);
+    if (header.msg_type.endsWith('_request')) reply(await this.answer(message));
+    else await this.take(message);
     done();
-    if (type === 'shutdown') this.shutDown();
+    if (header.msg_type === 'shutdown_request') this.shutDown();
+  }
+
+  private async answer({ header, content }: Message): Promise<object> {
+    const { msg_type: type } = header;
+    try {
+      if (!Object.hasOwn(this.handlers, type)) throw new Error(`This kernel does not answer ${type}.`);
+      return { status: 'ok', ...(await this.handlers[type]!(content)) };
+    } catch (thrown) {
+      return { status: 'error', ...refusal(thrown) };
+    }
+  }
+
+  /** A message that wants no reply. */
+  private async take(message: Message): Promise<void> {
+    const { msg_type: type } = message.header;
+    if (!this.comms.isCommMessage(type)) return log(`A message was not understood: ${type}.`);
+    try {
+      await this.comms.received(message);
+    } catch (thrown) {
+      log(`A ${type} was dropped. ${refusal(thrown).evalue}`);
+    }
   }
 
   private readonly handlers: Record<string, Handler> = {
     kernel_info_request: () => kernelInfo(),
-    comm_info_request: () => ({ comms: {} }),
+    comm_info_request: (content) => this.comms.info(optionalText(content, 'target_name')),
     history_request: (content) => ({ history: this.history.answer(content) }),
-    is_complete_request: (content) => this.session.isComplete(text(content['code'])),
+    is_complete_request: (content) => this.session.isComplete(textField(content, 'code')),
     complete_request: (content) => this.complete(content),
     inspect_request: (content) => this.inspect(content),
     interrupt_request: () => this.interrupt(),
-    shutdown_request: (content) => this.prepareShutdown(content['restart'] === true),
+    shutdown_request: (content) => this.prepareShutdown(flagField(content, 'restart', false)),
     debug_request: () => {
       throw new Error('This kernel has no debugger.');
     },
   };
 
   private async complete(content: Content): Promise<object> {
-    const code = text(content['code']);
+    const code = textField(content, 'code');
     const found = await this.session.complete(code, cursorOf(content, code));
     return {
       matches: found.matches,
@@ -131,7 +163,7 @@ class Kernel {
   }
 
   private async inspect(content: Content): Promise<object> {
-    const code = text(content['code']);
+    const code = textField(content, 'code');
     const { found, data } = await this.session.inspect(code, cursorOf(content, code));
     return { found, data, metadata: {} };
   }
@@ -147,33 +179,16 @@ class Kernel {
     return { restart };
   }
 
-  /** No widget of ours lives in the kernel: whoever opens a comm is told that it is closed. */
-  private refuseComm(header: Header, content: Content): void {
-    this.publish(header, 'comm_close', { comm_id: content['comm_id'], data: {} });
+  private publish(...[parent = {} as Header, type, content, extra = {}]: Parameters<Publish>): void {
+    const { metadata = {}, buffers = [] } = extra;
+    const envelope = { identities: [type], parent, metadata, buffers };
+    this.sockets.iopub.send(this.wire.encode(type, content, envelope));
   }
-
-  private publish(parent: Header, type: string, content: object): void {
-    this.sockets.iopub.send(this.wire.encode(type, content, { identities: [type], parent }));
-  }
-}
-
-async function answerWith(handler: Handler, content: Content): Promise<object> {
-  try {
-    return { status: 'ok', ...(await handler(content)) };
-  } catch (thrown) {
-    const evalue = messageOf(thrown);
-    return { status: 'error', ename: 'KernelError', evalue, traceback: [evalue] };
-  }
-}
-
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 /** The cursor as a UTF-16 position; the end of the code where none is given. */
 function cursorOf(content: Content, code: string): number {
-  const cursor = content['cursor_pos'];
-  return typeof cursor === 'number' ? toUtf16(code, cursor) : code.length;
+  return toUtf16(code, countField(content, 'cursor_pos', Number.POSITIVE_INFINITY));
 }
 
 /** Jupyter names its process where the kernel is to end with it. */

@@ -1,9 +1,19 @@
 /** A child process that runs cells, one after another; a dead one is replaced and its cell says why it died. */
 import { messageOf } from '../errors.js';
 import { Child } from './childProcess.js';
-import type { Frame, Question, Questions } from './messages.js';
-import type { CellError, Completeness, Completion, ExecuteReply, Inspection, Output } from './outputs.js';
+import type { CommEvent } from '../display/host.js';
+import type { Command, Frame } from './messages.js';
 import { OutputLimit } from './outputLimit.js';
+import type {
+  CellError,
+  Completeness,
+  Completion,
+  ExecuteReply,
+  ExpressionAnswer,
+  Inspection,
+  Output,
+} from './outputs.js';
+import { CodeQuestions } from './questions.js';
 import { pinnedNode } from './runtime.js';
 import { SourcesOfTasks } from './tasks.js';
 
@@ -28,7 +38,34 @@ export interface ExecuteOptions {
   silent?: boolean;
   /** False: count no execution. */
   storeHistory?: boolean;
+  /** Evaluated when the cell has run to its end, by a name for each answer. */
+  expressions?: Record<string, string>;
+  /** Answers `prompt` in the cell; 'refused' where the one that asked for the cell takes no questions. */
+  input?: InputHandler | 'refused';
+  /** What the cell says to a program in the front end; also later, as with `onOutput`. */
+  onComm?: (event: CommEvent) => void;
 }
+
+interface CellEnd {
+  cell: number;
+  error?: CellError;
+  expressions?: Record<string, ExpressionAnswer>;
+}
+
+interface CellListener {
+  onOutput: (output: Output) => void;
+  onComm?: (event: CommEvent) => void;
+}
+
+export interface InputAsk {
+  prompt: string;
+  /** Nobody is to see what is typed. */
+  password: boolean;
+  /** Aborted when the cell is over: nobody waits for the answer any more. */
+  signal: AbortSignal;
+}
+
+export type InputHandler = (ask: InputAsk) => Promise<string>;
 
 interface Job {
   cell: number;
@@ -38,23 +75,29 @@ interface Job {
   onOutput: (output: Output) => void;
   limit: OutputLimit;
   resolve: (reply: ExecuteReply) => void;
-}
-
-interface Asked {
-  resolve(value: never): void;
-  reject(reason: Error): void;
+  /** Aborted when the cell is over. */
+  over: AbortController;
 }
 
 /** How many cells back late output (of a timer) still finds its cell. */
 const REMEMBERED_CELLS = 500;
 
 export class Session {
+  /** Called when the process with all variables has gone. */
+  onLost: () => void = () => undefined;
   private child: Child | undefined;
   private starting: Promise<Child> | undefined;
   private readonly queue: Job[] = [];
   private running: Job | undefined;
-  private readonly outputs = new Map<number, (output: Output) => void>();
-  private readonly asked = new Map<number, Asked>();
+  private readonly listeners = new Map<number, CellListener>();
+  private readonly questions = new CodeQuestions(
+    async (id, question, ask) =>
+      (await this.ensureChild()).send({ type: 'question', id, question, ask } as Command),
+    () => this.isRunning,
+  );
+  /** Comm messages that the child has not answered yet. */
+  private readonly told = new Map<number, () => void>();
+  private readonly commTargets = new Set<string>();
   private readonly tasks = new SourcesOfTasks();
   private numbers = 0;
   private executions = 0;
@@ -85,7 +128,8 @@ export class Session {
   ): Promise<ExecuteReply> {
     return new Promise((resolve) => {
       const limit = new OutputLimit(onOutput);
-      const job = { cell: ++this.numbers, code, options, executionCount: 0, limit, resolve };
+      const over = new AbortController();
+      const job = { cell: ++this.numbers, code, options, executionCount: 0, limit, resolve, over };
       this.queue.push({ ...job, onOutput: (output) => limit.add(output) });
       void this.next();
     });
@@ -93,21 +137,46 @@ export class Session {
 
   /** Ends the running cell with an error; does nothing where none runs. Variables stay. */
   async interrupt(): Promise<void> {
-    if (this.running !== undefined) (await this.ensureChild()).interrupt();
+    if (this.running === undefined && this.told.size === 0) return;
+    (await this.ensureChild()).interrupt();
   }
 
-  /** @param cursor - as a UTF-16 position. */
+  /**
+   * Empty where the running cell leaves no time for an answer, as are the next two.
+   * @param cursor - as a UTF-16 position.
+   */
   complete(code: string, cursor: number): Promise<Completion> {
-    return this.ask('complete', { code, cursor });
+    const empty = { matches: [], cursorStart: cursor, cursorEnd: cursor };
+    return this.questions.ask(++this.numbers, 'complete', { code, cursor }, empty);
   }
 
   /** @param cursor - as a UTF-16 position. */
   inspect(code: string, cursor: number): Promise<Inspection> {
-    return this.ask('inspect', { code, cursor });
+    return this.questions.ask(++this.numbers, 'inspect', { code, cursor }, { found: false, data: {} });
   }
 
   isComplete(code: string): Promise<Completeness> {
-    return this.ask('isComplete', { code });
+    return this.questions.ask(++this.numbers, 'isComplete', { code }, { status: 'unknown' });
+  }
+
+  /** Passes on what a front end says to a handler in a cell. Settles when the handler has been called. */
+  async tell(event: CommEvent): Promise<void> {
+    const child = await this.ensureChild();
+    const id = ++this.numbers;
+    return new Promise((resolve) => {
+      this.told.set(id, resolve);
+      child.send({ type: 'comm', id, event });
+    });
+  }
+
+  hasCommTarget(name: string): boolean {
+    return this.commTargets.has(name);
+  }
+
+  private heard(id: number): void {
+    const resolve = this.told.get(id);
+    this.told.delete(id);
+    resolve?.();
   }
 
   /** A new child without variables; cells that run or wait end as after a death. */
@@ -173,9 +242,9 @@ export class Session {
     if (!silent && options.storeHistory !== false) this.executions += 1;
     job.executionCount = this.executions;
     this.tasks.remember(code);
-    this.outputs.set(cell, job.onOutput);
-    this.outputs.delete(cell - REMEMBERED_CELLS);
-    child.send({ type: 'execute', cell, code, executionCount: job.executionCount, silent });
+    this.listen(job);
+    const { expressions = {} } = options;
+    child.send({ type: 'execute', cell, code, executionCount: job.executionCount, silent, expressions });
   }
 
   private receive(child: Child, frame: Frame): void {
@@ -184,11 +253,18 @@ export class Session {
       case 'output':
         return this.show(frame.cell, frame.output);
       case 'done':
-        return void child.nativeEndOf(frame.cell).then(() => this.finish(frame.cell, frame.error));
+        return void child.nativeEndOf(frame.cell).then(() => this.finish(frame));
       case 'answer':
-        return this.answered(frame);
+        if (this.told.has(frame.id)) return this.heard(frame.id);
+        return this.questions.answered(frame.id, frame.value, frame.error);
       case 'request':
-        return void this.serve(child, frame);
+        return void this.serve(child, frame.id, () => this.answerRequest(frame));
+      case 'input':
+        return void this.serve(child, frame.id, () => this.askForInput(frame));
+      case 'comm':
+        return this.listeners.get(frame.cell)?.onComm?.(frame.event);
+      case 'commTarget':
+        return void this.commTargets.add(frame.name);
       case 'ready':
       case 'mark':
       case 'exit':
@@ -199,17 +275,27 @@ export class Session {
   }
 
   private show(cell: number, output: Output): void {
-    this.outputs.get(cell)?.(output);
+    this.listeners.get(cell)?.onOutput(output);
   }
 
-  private finish(cell: number, error?: CellError): void {
+  private listen({ cell, onOutput, options: { onComm } }: Job): void {
+    this.listeners.set(cell, { onOutput, ...(onComm === undefined ? {} : { onComm }) });
+    const old = [...this.listeners.keys()].slice(0, -REMEMBERED_CELLS);
+    for (const key of old) this.listeners.delete(key);
+  }
+
+  private finish({ cell, error, expressions }: CellEnd): void {
     const job = this.running;
     if (job?.cell !== cell) return;
     this.running = undefined;
+    job.over.abort();
     const { executionCount } = job;
     job.limit.finish();
+    const answers = expressions === undefined ? {} : { expressions };
     job.resolve(
-      error === undefined ? { status: 'ok', executionCount } : { status: 'error', executionCount, error },
+      error === undefined
+        ? { status: 'ok', executionCount, ...answers }
+        : { status: 'error', executionCount, error },
     );
     void this.next();
   }
@@ -230,46 +316,42 @@ export class Session {
     const { running } = this;
     if (running !== undefined) {
       const error = { ename: 'KernelDied', evalue: reason, traceback: [`KernelDied: ${reason}`] };
-      this.outputs.set(running.cell, running.onOutput);
+      this.listen(running);
       this.show(running.cell, { output_type: 'error', ...error });
-      this.finish(running.cell, error);
+      this.finish({ cell: running.cell, error });
     }
     for (const { resolve } of waiting) resolve({ status: 'aborted', executionCount: this.executions });
-    for (const { reject } of this.asked.values()) reject(new Error(reason));
-    this.asked.clear();
+    this.questions.lose(reason);
+    for (const id of this.told.keys()) this.heard(id);
+    this.commTargets.clear();
+    this.onLost();
   }
 
-  private async ask<Q extends Question>(
-    question: Q,
-    ask: Questions[Q]['ask'],
-  ): Promise<Questions[Q]['answer']> {
-    const child = await this.ensureChild();
-    const id = ++this.numbers;
-    return new Promise((resolve, reject) => {
-      this.asked.set(id, { resolve, reject });
-      child.send({ type: 'question', id, question, ask } as Parameters<Child['send']>[0]);
-    });
-  }
-
-  private answered({ id, value, error }: Extract<Frame, { type: 'answer' }>): void {
-    const asked = this.asked.get(id);
-    this.asked.delete(id);
-    if (error !== undefined) asked?.reject(new Error(error));
-    else asked?.resolve(value as never);
-  }
-
-  private async serve(
-    child: Child,
-    { id, name, payload }: Extract<Frame, { type: 'request' }>,
-  ): Promise<void> {
-    const { cwd, requests = {} } = this.options;
-    const handler = Object.hasOwn(requests, name) ? requests[name] : undefined;
-    const context = { cwd, taskSource: (task: string) => this.tasks.get(task) };
+  /** Answers something that a cell asked this process. */
+  private async serve(child: Child, id: number, answer: () => Promise<unknown>): Promise<void> {
     try {
-      if (handler === undefined) throw new Error(`This kernel does not answer "${name}".`);
-      child.send({ type: 'response', id, value: await handler(payload, context) });
+      child.send({ type: 'response', id, value: await answer() });
     } catch (thrown) {
       child.send({ type: 'response', id, error: messageOf(thrown) });
     }
+  }
+
+  private async answerRequest({ name, payload }: Extract<Frame, { type: 'request' }>): Promise<unknown> {
+    const { cwd, requests = {} } = this.options;
+    const handler = Object.hasOwn(requests, name) ? requests[name] : undefined;
+    if (handler === undefined) throw new Error(`This kernel does not answer "${name}".`);
+    return handler(payload, { cwd, taskSource: (task: string) => this.tasks.get(task) });
+  }
+
+  private async askForInput({ cell, prompt, password }: Extract<Frame, { type: 'input' }>): Promise<string> {
+    const job = this.running;
+    if (job?.cell !== cell) throw new Error('A cell can ask for input only while it runs: await the answer.');
+    const { input = 'refused' } = job.options;
+    if (input === 'refused') {
+      throw new Error(
+        'Nobody can answer here: whoever runs this cell takes no input. Run it in JupyterLab or VS Code, or give the value in the cell.',
+      );
+    }
+    return input({ prompt, password, signal: job.over.signal });
   }
 }

@@ -1,5 +1,5 @@
 /** The five sockets of a kernel. What goes out keeps its order: one send after the other on each socket. */
-import { Publisher, Reply, Router, type Socket, type Writable } from 'zeromq';
+import { Reply, Router, XPublisher, type Socket, type Writable } from 'zeromq';
 import { address } from './connectionFile.js';
 import type { Connection } from './wire.js';
 
@@ -20,6 +20,13 @@ export class SendQueue {
       .catch((thrown: unknown) => this.log(`A message could not be sent: ${String(thrown)}`));
   }
 
+  /** Sends after what was given so far; rejects where that fails. */
+  deliver(frames: Frames): Promise<void> {
+    const sent = this.last.then(() => this.socket.send(frames));
+    this.last = sent.catch(() => undefined);
+    return sent;
+  }
+
   /** Settles when all that was given so far has gone out. */
   async flushed(): Promise<void> {
     await this.last;
@@ -37,12 +44,16 @@ export interface Sockets {
   control: Channel;
   stdin: Channel;
   iopub: SendQueue;
+  /** What a front end subscribes to, as often as one does. */
+  subscriptions: AsyncIterable<string>;
   close(): void;
 }
 
 export async function bindSockets(connection: Connection, log: (line: string) => void): Promise<Sockets> {
   const routers = { shell: router(), control: router(), stdin: router() };
-  const iopub = new Publisher({ sendHighWaterMark: 0, linger: 1000 });
+  // A question to a front end that does not listen is to fail, where a reply is only dropped.
+  routers.stdin.mandatory = true;
+  const iopub = new XPublisher({ sendHighWaterMark: 0, linger: 1000, verbosity: 'allSubs' });
   const heartbeat = new Reply({ linger: 0 });
   const all: [Socket & { bind(where: string): Promise<void> }, number][] = [
     [routers.shell, connection.shell_port],
@@ -62,6 +73,7 @@ export async function bindSockets(connection: Connection, log: (line: string) =>
     control: channel(routers.control),
     stdin: channel(routers.stdin),
     iopub: new SendQueue(iopub as Writable<Frames>, log),
+    subscriptions: subscriptionsOf(iopub),
     close: () => all.forEach(([socket]) => socket.close()),
   };
 }
@@ -76,5 +88,12 @@ async function echo(heartbeat: Reply, log: (line: string) => void): Promise<void
     for await (const frames of heartbeat) await heartbeat.send(frames);
   } catch (thrown) {
     if (!heartbeat.closed) log(`The heartbeat stopped: ${String(thrown)}`);
+  }
+}
+
+/** An XPUB socket reads a byte 1 for a subscription (0 for its end), then the topic. */
+async function* subscriptionsOf(iopub: XPublisher): AsyncGenerator<string> {
+  for await (const [frame] of iopub) {
+    if (frame?.[0] === 1) yield frame.toString('utf8', 1);
   }
 }

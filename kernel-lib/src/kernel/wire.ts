@@ -2,7 +2,7 @@
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { userInfo } from 'node:os';
 
-export const PROTOCOL = '5.3';
+export const PROTOCOL = '5.4';
 
 export interface Header {
   msg_id: string;
@@ -20,6 +20,17 @@ export interface Message {
   parent: Header | Record<string, never>;
   metadata: Record<string, unknown>;
   content: Record<string, unknown>;
+  /** Binary content beside it. */
+  buffers: Buffer[];
+}
+
+export interface Envelope {
+  identities: readonly (Buffer | string)[];
+  parent: Header | Record<string, never>;
+  metadata?: object;
+  buffers?: readonly Buffer[];
+  /** The message's own id; a new one unless told. */
+  id?: string;
 }
 
 export interface Connection {
@@ -35,6 +46,8 @@ export interface Connection {
   signature_scheme: string;
 }
 
+/** In bytes; front ends send a few hundred. */
+const LARGEST_HEADER = 4096;
 const DELIMITER = Buffer.from('<IDS|MSG>');
 
 /** What is wrong with a message that came in; it is dropped. */
@@ -57,33 +70,30 @@ export class Wire {
     if (typeof header?.['msg_type'] !== 'string' || typeof header['msg_id'] !== 'string') {
       throw new BadMessage('Its header has no msg_type or no msg_id.');
     }
+    // It is sent back with every answer, and what is nested too deep cannot be written again.
+    if (parts[0]!.length > LARGEST_HEADER) throw new BadMessage('Its header is too large.');
     return {
       identities: frames.slice(0, at),
       header: header as unknown as Header,
       parent: parent as unknown as Header,
       metadata: metadata!,
       content: content!,
+      buffers: frames.slice(at + 6),
     };
   }
 
-  encode(
-    type: string,
-    content: object,
-    {
-      identities,
-      parent,
-    }: { identities: readonly (Buffer | string)[]; parent: Header | Record<string, never> },
-  ): (Buffer | string)[] {
+  encode(type: string, content: object, envelope: Envelope): (Buffer | string)[] {
+    const { identities, parent, metadata = {}, buffers = [], id = randomUUID() } = envelope;
     const header: Header = {
-      msg_id: randomUUID(),
+      msg_id: id,
       session: this.session,
       username: this.username,
       date: new Date().toISOString(),
       msg_type: type,
       version: PROTOCOL,
     };
-    const parts = [header, parent, {}, content].map((part) => Buffer.from(JSON.stringify(part)));
-    return [...identities, DELIMITER, this.sign(parts), ...parts];
+    const parts = [header, parent, metadata, content].map((part) => Buffer.from(JSON.stringify(part)));
+    return [...identities, DELIMITER, this.sign(parts), ...parts, ...buffers];
   }
 
   private isSigned(signature: Buffer, parts: readonly Buffer[]): boolean {

@@ -32,6 +32,18 @@ export function runIn<T>(cell: Cell, work: () => T): T {
   return storage === undefined ? work() : storage.run(cell, work);
 }
 
+/** Runs a handler of a cell as part of that cell, which may be an old one. */
+export function runAs<T>(cell: Cell | undefined, work: () => T): T {
+  if (cell === undefined) return work();
+  const before = entered;
+  entered = cell;
+  try {
+    return storage === undefined ? work() : storage.run(cell, work);
+  } finally {
+    entered = before;
+  }
+}
+
 /** A timer of the cell fires; what runs until the next one belongs to the cell too. */
 export function reenter(cell: Cell | undefined): void {
   entered = cell;

@@ -1,8 +1,7 @@
 /** The child's side of the pipes. Frames go out synchronously: what a cell printed is there when it crashes. */
 import fs from 'node:fs';
-import { Socket } from 'node:net';
-import { encodeFrame, FrameReader } from '../frames.js';
-import { COMMANDS_FD, FRAMES_FD, type Command, type Frame } from '../messages.js';
+import { encodeFrame } from '../frames.js';
+import { FRAMES_FD, type Frame } from '../messages.js';
 import { protect } from './protection.js';
 
 /** Node's own: what cells see of it may be something else. */
@@ -43,12 +42,4 @@ function writeAll(fd: number, bytes: Buffer): number {
 export function writeNative(fd: 1 | 2, text: string): void {
   let bytes: Buffer = Buffer.from(text);
   while (bytes.length > 0) bytes = bytes.subarray(writeAll(fd, bytes));
-}
-
-export function onCommand(handle: (command: Command) => void): void {
-  const reader = new FrameReader<Command>();
-  const socket = new Socket({ fd: COMMANDS_FD, readable: true, writable: false });
-  socket.on('data', (chunk: Buffer) => reader.push(chunk).forEach(handle));
-  // The thread that reads the interrupts sees the same end and ends the process.
-  socket.on('error', () => undefined);
 }

@@ -1,13 +1,19 @@
 /**
- * The thread that stays awake while a cell keeps the main thread busy. It asks the main thread to stop the cell;
- * where no answer comes, the main thread is inside a loop, and V8 is told to end what runs there.
- * It also sees the parent's end, and ends the process.
+ * The thread that stays awake while a cell keeps the main thread busy.
+ * It passes on the parent's commands: the main thread's own reading of a pipe would lose what comes while an
+ * interrupt ends it, where a message between threads waits.
+ * On an interrupt it asks the main thread to stop the cell; where no answer comes, the main thread is inside a loop,
+ * and V8 is told to end what runs there. It also sees the parent's end, and ends the process.
  */
 import { Session } from 'node:inspector';
 import { Socket } from 'node:net';
 import { parentPort, workerData } from 'node:worker_threads';
-import { INTERRUPT_FD } from '../messages.js';
+import { FrameReader } from '../frames.js';
+import { COMMANDS_FD, INTERRUPT_FD, type Command } from '../messages.js';
 import { DEPTH, NOTED, STOPPING } from './protection.js';
+
+/** What the main thread hears: a command of the parent, or the number of an interrupt. */
+export type Heard = Command | number;
 
 const shared = workerData as Int32Array;
 /** How long an idle main thread may take to answer, in milliseconds. */
@@ -22,7 +28,7 @@ async function interrupt(): Promise<void> {
   const mine = interrupts;
   const isOver = () => Atomics.load(shared, NOTED) >= mine || interrupts > mine;
   for (let waited = 0; waited < GIVE_UP; waited += PATIENCE) {
-    parentPort!.postMessage(mine);
+    hear(mine);
     await pause(PATIENCE);
     if (isOver()) return;
     if (await untilUnprotected(isOver)) terminate();
@@ -46,8 +52,16 @@ function terminate(): void {
   session.post('Runtime.terminateExecution', () => session.disconnect());
 }
 
-const socket = new Socket({ fd: INTERRUPT_FD, readable: true, writable: false });
+const hear = (heard: Heard) => parentPort!.postMessage(heard);
 const die = () => process.kill(process.pid, 'SIGKILL');
-socket.on('data', () => void interrupt());
-socket.on('end', die);
-socket.on('error', die);
+
+function read(fd: number, take: (chunk: Buffer) => void): void {
+  const socket = new Socket({ fd, readable: true, writable: false });
+  socket.on('data', take);
+  socket.on('end', die);
+  socket.on('error', die);
+}
+
+const reader = new FrameReader<Command>();
+read(COMMANDS_FD, (chunk) => reader.push(chunk).forEach(hear));
+read(INTERRUPT_FD, () => void interrupt());

@@ -3,10 +3,12 @@ import { keepCompiledCode } from './compileCache.js';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Command, Questions } from '../messages.js';
-import { onCommand, send } from './channel.js';
+import { send } from './channel.js';
 import { currentCell } from './cells.js';
 import { CellConverter } from './converter.js';
+import { hearComm } from './commsOfCells.js';
 import { installHost, settleRequest } from './hostOfCells.js';
+import type { Heard } from './interruptThread.js';
 import { markEnd, sendOutput, useToken } from './marks.js';
 import { installNativeWrites } from './nativeWrites.js';
 import { noteInterrupt, protect, shared } from './protection.js';
@@ -62,20 +64,62 @@ function reportExit(): void {
   };
 }
 
-function listenForInterrupts(runner: Runner): void {
-  const thread = new Worker(join(__dirname, 'interruptThread.js'), { workerData: shared, execArgv: [] });
-  thread.unref();
-  thread.on('message', (number: number) => {
-    noteInterrupt(number);
-    runner.interrupt();
+function hear({ id, event }: Extract<Command, { type: 'comm' }>, runner: Runner): void {
+  hearComm(event, (thrown, cell) => {
+    if (cell === undefined) return;
+    const output = { output_type: 'error', ...runner.errors.describe(thrown) } as const;
+    sendOutput(cell.number, output);
   });
-  // The signal goes to the whole group of processes; the parent passes it on in its own way.
-  process.on('SIGINT', () => undefined);
+  send({ type: 'answer', id });
+}
+
+/** Handles what the parent says. An interrupt may end it anywhere. */
+class Commands {
+  private readonly unfinished = new Set<Command>();
+
+  constructor(
+    private readonly converter: CellConverter,
+    private readonly runner: Runner,
+  ) {}
+
+  take(command: Command): void {
+    this.unfinished.add(command);
+    this.handle(command);
+    this.unfinished.delete(command);
+  }
+
+  interrupt(number: number): void {
+    noteInterrupt(number);
+    this.runner.interrupt();
+    const cut = [...this.unfinished];
+    this.unfinished.clear();
+    for (const command of cut) {
+      // A handler that was cut has been called; the cell that was cut has its own end.
+      if (command.type === 'comm') send({ type: 'answer', id: command.id });
+      else if (command.type !== 'execute') this.take(command);
+    }
+  }
+
+  private handle(command: Command): void {
+    if (command.type === 'execute') this.runner.execute(command);
+    else if (command.type === 'response') settleRequest(command);
+    else if (command.type === 'comm') hear(command, this.runner);
+    else reply(this.converter, command);
+  }
+}
+
+/** Starts early: the thread comes up while this one reads TypeScript. */
+function startListening(): Worker {
+  const options = { workerData: shared, execArgv: [] };
+  return new Worker(join(__dirname, 'interruptThread.js'), options);
 }
 
 function main(): void {
   const cwd = process.cwd();
   useToken(process.argv[2]!);
+  const thread = startListening();
+  // The signal goes to the whole group of processes; the parent passes it on in its own way.
+  process.on('SIGINT', () => undefined);
   installTimers();
   installStreams();
   installNativeWrites();
@@ -92,18 +136,17 @@ function main(): void {
   installStacks(runner.cells);
   reportStrayErrors(runner);
   reportExit();
-  listenForInterrupts(runner);
   process.argv.length = 1;
-  onCommand((command) => {
-    if (command.type === 'execute') {
-      isBusy = true;
-      runner.execute(command);
-    } else if (command.type === 'response') settleRequest(command);
-    else reply(converter, command);
+  const commands = new Commands(converter, runner);
+  thread.on('message', (heard: Heard) => {
+    if (typeof heard === 'number') return commands.interrupt(heard);
+    isBusy ||= heard.type === 'execute';
+    commands.take(heard);
   });
   send({ type: 'ready' });
   keepCompiledCode();
   warmUp(converter.language, () => isBusy, protect);
 }
 
-main();
+// An interrupt of a cell that waits for this process is not to end its start.
+protect(main);

@@ -2,7 +2,7 @@
 import { types } from 'node:util';
 import vm from 'node:vm';
 import { valueBundle } from '../../display/values.js';
-import type { CellError } from '../outputs.js';
+import type { CellError, ExpressionAnswer } from '../outputs.js';
 import type { Command } from '../messages.js';
 import { wireBundle } from './bundles.js';
 import { IMPORT, SCOPE } from './cellScript.js';
@@ -26,6 +26,8 @@ interface Running {
   conversion?: Conversion;
   /** What the names that the cell declares were before. */
   before: Map<string, unknown>;
+  /** What the expressions that came with the cell gave. */
+  expressions?: Record<string, ExpressionAnswer>;
   /** Ends the wait for a cell whose promise may never settle. */
   stop(): void;
 }
@@ -75,9 +77,9 @@ export class Runner {
     soon(() => this.finish(running, this.errors.describe(new KeyboardInterrupt())));
   }
 
-  private async run(running: Running, { code, silent }: Execute): Promise<void> {
+  private async run(running: Running, { code, silent, expressions = {} }: Execute): Promise<void> {
     const { cell } = running;
-    const conversion = protect(() => this.converter.convert(code, (name) => name in this.scope));
+    const conversion = this.convert(code);
     if ('errors' in conversion) return this.finish(running, describeDiagnostics(code, conversion.errors));
     running.conversion = conversion;
     this.modules.update(conversion.files);
@@ -89,7 +91,46 @@ export class Runner {
     const filename = this.cells.register({ code, executionCount, locate: conversion.locate });
     const ended = this.compile(conversion, filename)();
     if (conversion.isAsync) await ended;
-    if (!cell.interrupted) await this.showResult(cell, conversion, silent);
+    if (cell.interrupted) return;
+    await this.showResult(cell, conversion, silent);
+    if (cell.interrupted || Object.keys(expressions).length === 0) return;
+    // The expressions may use what the cell declares.
+    this.settle(running, []);
+    running.expressions = await this.evaluateAll(expressions);
+  }
+
+  private convert(code: string) {
+    return protect(() => this.converter.convert(code, (name) => name in this.scope));
+  }
+
+  private async evaluateAll(expressions: Record<string, string>): Promise<Record<string, ExpressionAnswer>> {
+    const answers: [string, ExpressionAnswer][] = [];
+    for (const [name, code] of Object.entries(expressions)) answers.push([name, await this.evaluate(code)]);
+    return Object.fromEntries(answers);
+  }
+
+  /** The value of an expression beside the cells: it declares nothing, and an error is its answer. */
+  private async evaluate(code: string): Promise<ExpressionAnswer> {
+    try {
+      const conversion = this.convert(code);
+      if ('errors' in conversion) return { status: 'error', ...describeDiagnostics(code, conversion.errors) };
+      const { result, declared } = conversion;
+      if (result === undefined || declared.length > 0) {
+        throw new SyntaxError(`Expected an expression, got ${JSON.stringify(code)}.`);
+      }
+      await this.compile(conversion, 'expression')();
+      const data = wireBundle(await valueBundle(await this.take(result)));
+      return { status: 'ok', data, metadata: {} };
+    } catch (thrown) {
+      return { status: 'error', ...this.errors.describe(thrown) };
+    }
+  }
+
+  /** The value of a last expression, which nothing but the result holds on to; a promise is awaited. */
+  private async take(result: string): Promise<unknown> {
+    const value = this.scope[result];
+    this.scope[result] = undefined;
+    return types.isPromise(value) ? await value : value;
   }
 
   private compile({ code, isAsync }: Conversion, filename: string): () => unknown {
@@ -106,9 +147,7 @@ export class Runner {
   /** A promise is awaited first; where it is rejected, the cell fails. */
   private async showResult(cell: Cell, { result }: Conversion, silent: boolean): Promise<void> {
     if (result === undefined) return;
-    const last = this.scope[result];
-    this.scope[result] = undefined;
-    const value = types.isPromise(last) ? await last : last;
+    const value = await this.take(result);
     if (value === undefined || silent) return;
     const bundle = valueBundle(value);
     const data = wireBundle(bundle instanceof Promise ? await bundle : bundle);
@@ -121,17 +160,23 @@ export class Runner {
   private finish(running: Running, error?: CellError): void {
     if (this.running !== running) return;
     this.running = undefined;
-    const { conversion, before, cell } = running;
-    if (conversion !== undefined) {
-      const unreached =
-        error === undefined ? [] : conversion.declared.filter((name) => this.scope[name] === undefined);
-      for (const name of unreached) this.scope[name] = before.get(name);
-      protect(() => this.converter.accept(conversion, unreached));
-    }
+    const { conversion, cell, expressions } = running;
+    const isUnreached = (name: string) => this.scope[name] === undefined;
+    this.settle(running, error === undefined ? [] : (conversion?.declared ?? []).filter(isUnreached));
     if (error !== undefined) {
       sendOutput(cell.number, { output_type: 'error', ...error });
     }
     this.onDone(cell.number);
-    send({ type: 'done', cell: cell.number, ...(error === undefined ? {} : { error }) });
+    const answers = error !== undefined || expressions === undefined ? {} : { expressions };
+    send({ type: 'done', cell: cell.number, ...(error === undefined ? {} : { error }), ...answers });
+  }
+
+  /** Later cells see what this one declared; what it did not reach is again what it was before. */
+  private settle(running: Running, unreached: readonly string[]): void {
+    const { conversion, before } = running;
+    if (conversion === undefined) return;
+    delete running.conversion;
+    for (const name of unreached) this.scope[name] = before.get(name);
+    protect(() => this.converter.accept(conversion, unreached));
   }
 }
