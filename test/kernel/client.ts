@@ -78,7 +78,7 @@ export class Client {
   }
 
   /** A kernel in `cwd`, ready to run cells. */
-  static async start(cwd = root): Promise<Client> {
+  static async start(cwd = root, env = process.env): Promise<Client> {
     const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (await freePorts(5)) as [
       number,
       number,
@@ -89,10 +89,16 @@ export class Client {
     const folder = mkdtempSync(join(tmpdir(), 'kernel-client-'));
     const file = join(folder, 'connection.json');
     const ports = { shell_port, iopub_port, stdin_port, control_port, hb_port };
-    const how = { ip: '127.0.0.1', transport: 'tcp', key: 'a-key', signature_scheme: 'hmac-sha256' };
+    const how = {
+      ip: '127.0.0.1',
+      transport: 'tcp',
+      key: 'a-key-that-no-cell-sees',
+      signature_scheme: 'hmac-sha256',
+    };
     writeFileSync(file, JSON.stringify({ ...ports, ...how }));
     const started = spawn(pinnedNode().path, [kernelMain, file], {
       cwd,
+      env,
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     const client = new Client(started, folder, { ...ports, ...how });

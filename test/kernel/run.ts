@@ -1,6 +1,6 @@
 /** Running cells in a session, for the tests: what came out and how it ended. */
 import assert from 'node:assert/strict';
-import type { ExecuteReply, Output, Session } from 'kernel-lib/dist/kernel/session.js';
+import type { ExecuteOptions, ExecuteReply, Output, Session } from 'kernel-lib/dist/kernel/session.js';
 
 export interface Run {
   reply: ExecuteReply;
@@ -11,14 +11,20 @@ export interface Run {
   result: string | undefined;
 }
 
-export async function run(session: Session, code: string, onOutput?: (run: Run) => void): Promise<Run> {
+export async function run(
+  session: Session,
+  code: string,
+  onOutput?: (run: Run) => void,
+  options: ExecuteOptions = {},
+): Promise<Run> {
   const seen: Run = { reply: undefined!, outputs: [], stdout: '', stderr: '', result: undefined };
-  seen.reply = await session.execute(code, (output) => {
+  const take = (output: Output) => {
     seen.outputs.push(output);
     if (output.output_type === 'stream') seen[output.name] += output.text;
     if (output.output_type === 'execute_result') seen.result = String(output.data['text/plain']);
     onOutput?.(seen);
-  });
+  };
+  seen.reply = await session.execute(code, take, options);
   return seen;
 }
 

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { UserError } from '../errors.js';
-import { reasonOf } from './death.js';
+import { memoryKills, reasonOf } from './death.js';
 import { BrokenFrame, encodeFrame, FrameReader } from './frames.js';
 import { COMMANDS_FD, FRAMES_FD, INTERRUPT_FD, type Command, type Frame } from './messages.js';
 import { NativeText } from './nativeText.js';
@@ -23,6 +23,7 @@ export interface ChildOptions {
   node: string;
 }
 
+const hasGroups = process.platform !== 'win32';
 /** How long the output of a dead process may take to arrive, in milliseconds. */
 const LAST_WORDS = 1000;
 
@@ -32,6 +33,8 @@ export class Child {
   private isOutOfStep = false;
   /** Frames that wait behind a mark. */
   private held: Frame[] | undefined;
+  /** Why this side ended it, where it did. */
+  private endReason: string | undefined;
   private exitCode: number | undefined;
   private readonly out: NativeText;
   private readonly err: NativeText;
@@ -42,6 +45,7 @@ export class Child {
     token: string,
     private readonly events: ChildEvents,
   ) {
+    const killsBefore = memoryKills();
     this.out = new NativeText(process.stdout!, token, (text) => events.native('stdout', text));
     this.err = new NativeText(process.stderr!, token, (text) => events.native('stderr', text));
     this.readFrames(process.stdio[FRAMES_FD] as Readable);
@@ -50,7 +54,10 @@ export class Child {
     this.ended = this.untilClosed().then(() => {
       const { exitCode: code, signalCode: signal } = process;
       const ending = { code, signal, isOutOfStep: this.isOutOfStep };
-      events.end(reasonOf({ ...ending, exitCode: this.exitCode, lastWords: this.err.lastWords }));
+      const { exitCode, endReason } = this;
+      const isMemoryKill = memoryKills() > killsBefore;
+      const reason = reasonOf({ ...ending, exitCode, isMemoryKill, lastWords: this.err.lastWords });
+      events.end(endReason ?? reason);
     });
   }
 
@@ -65,6 +72,8 @@ export class Child {
       stdio: [...stdio],
       env: childEnvironment(),
       windowsHide: true,
+      // A group of its own, so that what cells start can be interrupted and ended with it.
+      detached: hasGroups,
     });
     try {
       await once(started, 'spawn');
@@ -96,15 +105,33 @@ export class Child {
     await Promise.all([this.out.endOf(cell), this.err.endOf(cell)]);
   }
 
-  async kill(): Promise<void> {
+  /** Interrupts the processes that cells have started; the child itself takes no notice of the signal. */
+  interruptOthers(): void {
+    if (this.isReady) this.signalGroup('SIGINT');
+  }
+
+  /** @param reason - a sentence that stands for the signal. */
+  async kill(reason?: string): Promise<void> {
+    this.endReason ??= reason;
     this.process.kill('SIGKILL');
     await this.ended;
+  }
+
+  private signalGroup(signal: NodeJS.Signals): void {
+    if (!hasGroups) return;
+    try {
+      process.kill(-this.pid, signal);
+    } catch (thrown) {
+      if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
+    }
   }
 
   /** A process that the child started may hold its streams open and outlive it: nobody waits for that one. */
   private async untilClosed(): Promise<void> {
     const closed = once(this.process, 'close');
     await once(this.process, 'exit');
+    // What cells have started ends with them.
+    this.signalGroup('SIGKILL');
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, LAST_WORDS)));
     await Promise.race([closed, patience]);
@@ -156,9 +183,6 @@ export class Child {
 
 /** The learner's environment, without what belongs to the kernel and to Jupyter's way of starting it. */
 function childEnvironment(): NodeJS.ProcessEnv {
-  const environment = { ...process.env };
-  for (const name of ['JPY_PARENT_PID', 'JPY_SESSION_NAME', 'JPY_API_TOKEN', 'NODE_CHANNEL_FD']) {
-    delete environment[name];
-  }
-  return environment;
+  const isOurs = (name: string) => /^(JPY_|IPY_|NODE_CHANNEL_)/.test(name);
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !isOurs(name)));
 }

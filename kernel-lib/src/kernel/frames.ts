@@ -3,13 +3,15 @@
  * The mark shows at once when the two sides have lost each other.
  */
 
+/** As they were before any cell could replace them. */
+const { parse, stringify } = JSON;
 const MARK = 0x424c4f53;
 const HEADER = 8;
 
 export class BrokenFrame extends Error {}
 
 export function encodeFrame(message: unknown): Buffer {
-  const body = JSON.stringify(message);
+  const body = stringify(message);
   const size = Buffer.byteLength(body);
   const frame = Buffer.allocUnsafe(HEADER + size);
   frame.writeUInt32LE(MARK, 0);
@@ -34,7 +36,7 @@ export class FrameReader<T> {
     const messages: T[] = [];
     let position = 0;
     while (bytes.length - position >= (this.wanted = frameSize(bytes, position))) {
-      messages.push(JSON.parse(bytes.toString('utf8', position + HEADER, position + this.wanted)) as T);
+      messages.push(parse(bytes.toString('utf8', position + HEADER, position + this.wanted)) as T);
       position += this.wanted;
     }
     const rest = bytes.subarray(position);

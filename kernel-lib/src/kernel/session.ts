@@ -1,6 +1,8 @@
 /** A child process that runs cells, one after another; a dead one is replaced and its cell says why it died. */
 import { messageOf } from '../errors.js';
 import { Child } from './childProcess.js';
+import { GIVEN_UP, Interruption } from './interruption.js';
+import { LostCells } from './lostCells.js';
 import type { CommEvent } from '../display/host.js';
 import type { Command, Frame } from './messages.js';
 import { OutputLimit } from './outputLimit.js';
@@ -77,6 +79,7 @@ interface Job {
   resolve: (reply: ExecuteReply) => void;
   /** Aborted when the cell is over. */
   over: AbortController;
+  interruption?: Interruption;
 }
 
 /** How many cells back late output (of a timer) still finds its cell. */
@@ -99,6 +102,7 @@ export class Session {
   private readonly told = new Map<number, () => void>();
   private readonly commTargets = new Set<string>();
   private readonly tasks = new SourcesOfTasks();
+  private readonly lostCells = new LostCells();
   private numbers = 0;
   private executions = 0;
   private isDisposed = false;
@@ -135,10 +139,18 @@ export class Session {
     });
   }
 
-  /** Ends the running cell with an error; does nothing where none runs. Variables stay. */
+  /**
+   * Ends the running cell with an error; does nothing where none runs. Variables stay.
+   * Where the first interrupt had no effect for two seconds, the next one ends the process.
+   */
   async interrupt(): Promise<void> {
-    if (this.running === undefined && this.told.size === 0) return;
-    (await this.ensureChild()).interrupt();
+    const job = this.running;
+    if (job === undefined && this.told.size === 0) return;
+    const child = await this.ensureChild();
+    if (job?.interruption?.isStuck === true) return void (await child.kill(GIVEN_UP));
+    child.interrupt();
+    if (job === undefined || job !== this.running) return;
+    job.interruption ??= new Interruption(child, job.over.signal, (output) => this.show(job.cell, output));
   }
 
   /**
@@ -182,6 +194,7 @@ export class Session {
   /** A new child without variables; cells that run or wait end as after a death. */
   async restart(): Promise<void> {
     await this.end('The kernel was restarted.');
+    this.lostCells.forget();
     this.executions = 0;
     await this.ensureChild();
   }
@@ -239,6 +252,8 @@ export class Session {
     // A restart while the child was starting has already answered for this cell.
     if (this.running !== job) return;
     const silent = options.silent ?? false;
+    const note = silent ? undefined : this.lostCells.takeNote();
+    if (note !== undefined) job.onOutput(note);
     if (!silent && options.storeHistory !== false) this.executions += 1;
     job.executionCount = this.executions;
     this.tasks.remember(code);
@@ -289,8 +304,10 @@ export class Session {
     if (job?.cell !== cell) return;
     this.running = undefined;
     job.over.abort();
-    const { executionCount } = job;
+    const { executionCount, options } = job;
     job.limit.finish();
+    const isCounted = options.silent !== true && options.storeHistory !== false;
+    if (error === undefined && isCounted) this.lostCells.ran(executionCount);
     const answers = expressions === undefined ? {} : { expressions };
     job.resolve(
       error === undefined
@@ -305,6 +322,7 @@ export class Session {
     this.child = undefined;
     this.starting = undefined;
     const { isReady } = child;
+    this.lostCells.lose();
     this.lose(`${reason}${isReady ? ' All variables are gone: run the cells above again.' : ''}`);
     // A new one warms up for the next cell; what fails to start is tried again only when it is needed.
     if (isReady && !this.isDisposed) this.ensureChild().catch(() => (this.starting = undefined));

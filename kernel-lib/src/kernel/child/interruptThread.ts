@@ -53,7 +53,16 @@ function terminate(): void {
 }
 
 const hear = (heard: Heard) => parentPort!.postMessage(heard);
-const die = () => process.kill(process.pid, 'SIGKILL');
+
+/** Nothing outlives the parent: neither this process nor those that cells have started. */
+function die(): void {
+  try {
+    if (process.platform !== 'win32') process.kill(-process.pid, 'SIGKILL');
+  } catch {
+    // No group of its own: this process alone, then.
+  }
+  process.kill(process.pid, 'SIGKILL');
+}
 
 function read(fd: number, take: (chunk: Buffer) => void): void {
   const socket = new Socket({ fd, readable: true, writable: false });

@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import ts from 'typescript';
+import { isOurs } from './ownLibrary.js';
 
 type Resolution = ts.ResolvedModuleWithFailedLookupLocations;
 
@@ -38,7 +39,7 @@ export function moduleResolver(options: ts.CompilerOptions, cache: ts.ModuleReso
     const key = `${from}\0${name}\0${mode}`;
     const known = found.get(key);
     if (known !== undefined) return known;
-    let result = look(name, from, mode, false);
+    let result = look(name, isOurs(name) ? installed : from, mode, false);
     const isFile = name.startsWith('.') || name.startsWith('/');
     if (result.resolvedModule === undefined && !isFile) result = look(name, installed, mode, false);
     if (result.resolvedModule !== undefined && !isFile) found.set(key, result);

@@ -4,6 +4,7 @@ import { dirname, isAbsolute, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { types } from 'node:util';
 import vm from 'node:vm';
+import { isOurs } from './ownLibrary.js';
 import * as tslab from './tslabModule.js';
 
 type Namespace = Record<string, unknown>;
@@ -58,6 +59,7 @@ export class Modules {
     if (name === 'tslab') return tslab;
     const own = this.own(name, from);
     if (own !== undefined) return own.exports;
+    if (isOurs(name)) return this.installed(name);
     const require = createRequire(from);
     return (this.isBeside(require, name) ? require : this.installed)(name);
   }

@@ -21,6 +21,9 @@ type Scope = Record<string, unknown>;
 /** The kernel's own: those that cells see do not fire for an interrupted cell. */
 const soon = setImmediate;
 
+/** As it was before any cell could replace it. */
+const { runInThisContext } = vm;
+
 interface Running {
   cell: Cell;
   conversion?: Conversion;
@@ -138,9 +141,7 @@ export class Runner {
     const { modules, scope, cwd } = this;
     const values = [scope, modules.import, scope, modules.require, { exports: scope }, `${cwd}/cell.ts`, cwd];
     const source = `(${isAsync ? 'async ' : ''}function (${names.join(', ')}) {\n${code}\n})`;
-    const cell = vm.runInThisContext(source, { filename, lineOffset: -1 }) as (
-      ...given: unknown[]
-    ) => unknown;
+    const cell = runInThisContext(source, { filename, lineOffset: -1 }) as (...given: unknown[]) => unknown;
     return () => cell(...values);
   }
 
