@@ -2,9 +2,8 @@
  * Frames on the pipes between parent and child: a mark, the length of the body in bytes, the body as JSON.
  * The mark shows at once when the two sides have lost each other.
  */
+import { parse, stringify } from './json.js';
 
-/** As they were before any cell could replace them. */
-const { parse, stringify } = JSON;
 const MARK = 0x424c4f53;
 const HEADER = 8;
 

@@ -1,6 +1,7 @@
 /** A bundle as it goes over the wire: bytes as base64, nothing that JSON cannot carry, nothing too large to be shown. */
 import { inspectText } from '../../display/inspectText.js';
 import type { MimeBundle } from '../../display/host.js';
+import { stringify } from '../json.js';
 
 /** Characters of all parts together: what a front end can still take. */
 const MOST = 64 * 1024 * 1024;
@@ -32,5 +33,5 @@ function wireContent(type: string, content: unknown): unknown {
 
 function sizeOf(content: unknown): number {
   if (typeof content === 'string') return content.length;
-  return JSON.stringify(content)?.length ?? 0;
+  return stringify(content)?.length ?? 0;
 }

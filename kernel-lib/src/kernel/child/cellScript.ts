@@ -12,6 +12,7 @@
 import ts from 'typescript';
 import { Edits } from './edits.js';
 import { bind, hasTopLevelAwait, isInner, isReference } from './scopes.js';
+import { stringify } from '../json.js';
 
 /** The variables of all cells, by name. */
 export const SCOPE = '__cell';
@@ -99,7 +100,7 @@ class ScriptWriter {
     const from = `${IMPORT}(${statement.moduleSpecifier.getText()}`;
     const names = importedNames(statement);
     const assignments = names.map(
-      ([local, imported]) => `${SCOPE}.${local} = ${from}, ${JSON.stringify(imported)});`,
+      ([local, imported]) => `${SCOPE}.${local} = ${from}, ${stringify(imported)});`,
     );
     const text = assignments.length > 0 ? assignments.join(' ') : `${from});`;
     this.edits.replace(statement.getStart(), statement.end, text);
@@ -175,7 +176,7 @@ class ScriptWriter {
       return edits.replace(node.getStart(), node.end, `${IMPORT}.later`);
     }
     const result = node === this.result ? this.result.expression : undefined;
-    if (result !== undefined) edits.insert(result.getStart(), `${SCOPE}[${JSON.stringify(RESULT)}] = (`);
+    if (result !== undefined) edits.insert(result.getStart(), `${SCOPE}[${stringify(RESULT)}] = (`);
     ts.forEachChild(node, (child) => this.visit(child));
     if (result !== undefined) edits.insert(result.end, ')');
   }

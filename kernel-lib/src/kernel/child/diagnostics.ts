@@ -1,6 +1,7 @@
 /** What TypeScript finds wrong in a cell or in a file that it imports. */
 import { relative } from 'node:path';
 import ts from 'typescript';
+import { stringify } from '../json.js';
 
 export interface Diagnostic {
   /** From 0. */
@@ -45,5 +46,5 @@ export function diagnosticsOf(
   return [
     ...files.flatMap(errors).map((found) => diagnostic(found, 0, cwd)),
     ...errors(cell).map((found) => diagnostic(found, length)),
-  ].filter((one) => !seen.has(JSON.stringify(one)) && seen.add(JSON.stringify(one)));
+  ].filter((one) => !seen.has(stringify(one)) && seen.add(stringify(one)));
 }

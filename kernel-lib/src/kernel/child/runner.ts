@@ -14,6 +14,7 @@ import { CellErrors, describeDiagnostics } from './errors.js';
 import { sendOutput } from './marks.js';
 import { Modules } from './modules.js';
 import { protect } from './protection.js';
+import { stringify } from '../json.js';
 
 type Execute = Extract<Command, { type: 'execute' }>;
 type Scope = Record<string, unknown>;
@@ -119,21 +120,22 @@ export class Runner {
       if ('errors' in conversion) return { status: 'error', ...describeDiagnostics(code, conversion.errors) };
       const { result, declared } = conversion;
       if (result === undefined || declared.length > 0) {
-        throw new SyntaxError(`Expected an expression, got ${JSON.stringify(code)}.`);
+        throw new SyntaxError(`Expected an expression, got ${stringify(code)}.`);
       }
       await this.compile(conversion, 'expression')();
-      const data = wireBundle(await valueBundle(await this.take(result)));
+      const last = this.take(result);
+      const data = wireBundle(await valueBundle(types.isPromise(last) ? await last : last));
       return { status: 'ok', data, metadata: {} };
     } catch (thrown) {
       return { status: 'error', ...this.errors.describe(thrown) };
     }
   }
 
-  /** The value of a last expression, which nothing but the result holds on to; a promise is awaited. */
-  private async take(result: string): Promise<unknown> {
+  /** The value of a last expression, which nothing but the result holds on to. */
+  private take(result: string): unknown {
     const value = this.scope[result];
     this.scope[result] = undefined;
-    return types.isPromise(value) ? await value : value;
+    return value;
   }
 
   private compile({ code, isAsync }: Conversion, filename: string): () => unknown {
@@ -148,7 +150,9 @@ export class Runner {
   /** A promise is awaited first; where it is rejected, the cell fails. */
   private async showResult(cell: Cell, { result }: Conversion, silent: boolean): Promise<void> {
     if (result === undefined) return;
-    const value = await this.take(result);
+    const last = this.take(result);
+    // Not through an async function of ours: it would ask any value for its `then`.
+    const value = types.isPromise(last) ? await last : last;
     if (value === undefined || silent) return;
     const bundle = valueBundle(value);
     const data = wireBundle(bundle instanceof Promise ? await bundle : bundle);

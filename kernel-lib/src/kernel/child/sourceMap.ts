@@ -1,6 +1,7 @@
 /** From a position in the script that runs to the position in the cell as it was written. */
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { Lines } from './edits.js';
+import { parse } from '../json.js';
 
 /** Line and column from 1, as a person counts. */
 export interface Position {
@@ -33,7 +34,7 @@ export function locator(
   return (line, column) => {
     if (map === undefined) return undefined;
     decoded ??= {
-      map: new SourceMap(JSON.parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload),
+      map: new SourceMap(parse(Buffer.from(map, 'base64').toString()) as SourceMapPayload),
       code: new Lines(script.code),
       module: new Lines(module),
     };
