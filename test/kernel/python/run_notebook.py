@@ -1,4 +1,4 @@
-"""Runs the cells given as JSON with nbclient; prints what came as JSON."""
+"""Runs cells with nbclient, each `{source, timeout?}`; prints what came. Both are JSON. `--allow-errors` goes on."""
 import json
 import sys
 
@@ -6,13 +6,20 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+cells = json.loads(sys.argv[1])
 notebook = nbformat.v4.new_notebook(
-    cells=[nbformat.v4.new_code_cell(source) for source in json.loads(sys.argv[1])],
+    cells=[nbformat.v4.new_code_cell(cell["source"]) for cell in cells],
     metadata={"kernelspec": {"name": "blossom", "display_name": "b", "language": "typescript"}},
 )
+limits = {cell["source"]: cell.get("timeout", 60) for cell in cells}
 failure = None
 try:
-    NotebookClient(notebook, timeout=int(sys.argv[2]), interrupt_on_timeout=True).execute()
+    NotebookClient(
+        notebook,
+        timeout_func=lambda cell: limits[cell.source],
+        interrupt_on_timeout=True,
+        allow_errors="--allow-errors" in sys.argv,
+    ).execute()
 except CellExecutionError as error:
     failure = {"ename": error.ename, "evalue": error.evalue, "text": str(error)}
 nbformat.validate(notebook)
