@@ -27,11 +27,11 @@ const jupyter = {
   alone: [path.join(places.root, 'scripts', 'requirements-nodeps.txt')],
   slow: ['rfc3987-syntax', 'lark'],
 };
+/** The classic Notebook is built on the same JupyterLab and shows the same figures: the same versions of both. */
 const testTools = {
+  ...jupyter,
   folder: places.testEnvironment,
-  requirements: [path.join(places.root, 'scripts', 'requirements-test.txt')],
-  alone: [],
-  slow: [],
+  requirements: [...jupyter.requirements, path.join(places.root, 'scripts', 'requirements-test.txt')],
 };
 
 /**
