@@ -6,6 +6,12 @@ import { notebook } from '../support/notebook.js';
 import { readyCourse, removeAll, run, sentenceIn, start } from '../setup/course.js';
 
 const NAME = '我的 课程';
+/** Where Jupyter keeps what is a person's own, below their home (or APPDATA). */
+const OWN_DATA = { darwin: ['Library', 'Jupyter'], win32: ['jupyter'] }[process.platform as string] ?? [
+  '.local',
+  'share',
+  'jupyter',
+];
 
 describe('blossom words', function () {
   this.timeout(120_000);
@@ -172,6 +178,49 @@ describe('blossom words', function () {
       const removed = await call('kernel', 'remove', '--prefix', join(course, '环 境'));
       assert.equal(removed.stdout, `The kernel is removed from ${folder}\n`);
       assert.equal(existsSync(folder), false);
+    });
+
+    it('is for the person alone, or for the active environment, and is removed from there', async () => {
+      const home = join(course, '家');
+      const environment = join(course, '.venv 春');
+      const nobody = { HOME: home, APPDATA: home, JUPYTER_DATA_DIR: undefined, XDG_DATA_HOME: undefined };
+      const none = { ...nobody, VIRTUAL_ENV: undefined, CONDA_PREFIX: undefined, JUPYTER_PATH: undefined };
+      const own = join(home, ...OWN_DATA);
+      const shared = join(environment, 'share', 'jupyter');
+      for (const [option, data, env] of [
+        ['--user', own, none],
+        [undefined, own, none],
+        ['--sys-prefix', shared, { ...none, VIRTUAL_ENV: environment }],
+        ['--sys-prefix', shared, { ...none, CONDA_PREFIX: environment }],
+      ] as const) {
+        const folder = join(data, 'kernels', 'blossom');
+        const word = async (name: string, ...options: (string | undefined)[]) => {
+          const words = ['kernel', name, ...options.filter((one) => one !== undefined)];
+          const { code, stdout, stderr } = await run(blossom, words, { cwd: course, env });
+          assert.equal(code, 0, stderr);
+          return stdout;
+        };
+        assert.equal(
+          await word('install', option),
+          `The kernel "TypeScript (Blossom)" is installed in ${folder}\n`,
+        );
+        assert.ok(existsSync(join(folder, 'kernel.json')), folder);
+        assert.ok((await word('list')).includes(folder));
+        assert.equal(await word('remove', option), `The kernel is removed from ${folder}\n`);
+        assert.ok(!(await word('list')).includes(folder));
+        assert.equal(await word('remove', option), 'There was no kernel "TypeScript (Blossom)" to remove.\n');
+      }
+    });
+
+    it('its help names the words, the places and examples', async () => {
+      const all = await call('kernel', '--help');
+      for (const text of ['install', 'remove', 'list', 'npx blossom kernel install --sys-prefix'])
+        assert.ok(all.stdout.includes(text), text);
+      for (const word of ['install', 'remove']) {
+        const { stdout } = await call('kernel', word, '--help');
+        for (const place of ['--user', '--sys-prefix', '--prefix <folder>'])
+          assert.ok(stdout.includes(place), `${word}: ${place}`);
+      }
     });
 
     it('two places, or an environment that is not there, are refused', async () => {

@@ -21,6 +21,8 @@ export interface Answer {
 }
 
 export const kernelMain = join(root, 'kernel-lib', 'dist', 'kernel', 'main.js');
+/** Without the command line. */
+const kernelAlone = [pinnedNode().path, kernelMain, '{connection_file}'];
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
@@ -77,8 +79,13 @@ export class Client {
     void this.subscribe();
   }
 
+<<<<<<< HEAD
   /** A kernel in `cwd`, ready to run cells. */
   static async start(cwd = root, env = process.env): Promise<Client> {
+=======
+  /** A kernel in `cwd`, ready to run cells; `argv` as in a kernelspec. */
+  static async start(cwd = root, env = process.env, argv = kernelAlone): Promise<Client> {
+>>>>>>> f02ee2b (The kernel alone: install and remove for a person or an environment (Conda's too), and the steps of VS Code, each tested)
     const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (await freePorts(5)) as [
       number,
       number,
@@ -96,7 +103,8 @@ export class Client {
       signature_scheme: 'hmac-sha256',
     };
     writeFileSync(file, JSON.stringify({ ...ports, ...how }));
-    const started = spawn(pinnedNode().path, [kernelMain, file], {
+    const [program, ...args] = argv.map((word) => word.replace('{connection_file}', file));
+    const started = spawn(program!, args, {
       cwd,
       env,
       stdio: ['ignore', 'ignore', 'pipe'],

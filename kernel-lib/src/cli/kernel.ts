@@ -2,7 +2,12 @@
 import { Command } from 'commander';
 import { UserError } from '../errors.js';
 import { checkRequestHandler } from '../grade/driver.js';
-import { installKernelspec, kernelspecFolders, removeKernelspec } from '../kernel/kernelspec.js';
+import {
+  activeEnvironment,
+  installKernelspec,
+  kernelspecFolders,
+  removeKernelspec,
+} from '../kernel/kernelspec.js';
 
 interface PlaceOptions {
   user?: boolean;
@@ -15,7 +20,9 @@ const EXAMPLES = `
 Examples:
   $ npx blossom kernel install              for you: JupyterLab, VS Code and others find it
   $ npx blossom kernel install --sys-prefix into the active virtual or Conda environment
-  $ npx blossom kernel remove`;
+  $ npx blossom kernel remove               with the place that was given to install
+
+papermill, nbconvert and nbgrader work with it: kernel-lib/src/kernel/README.md says what they need.`;
 
 export function kernelCommand(): Command {
   const kernel = new Command('kernel')
@@ -54,8 +61,8 @@ function placeOf({ user, sysPrefix, prefix }: PlaceOptions): { user: true } | { 
   if (given.length > 1) throw new UserError(`${given.join(' and ')} name two places: give one of them.`);
   if (prefix !== undefined) return { prefix };
   if (!sysPrefix) return { user: true };
-  const active = process.env['VIRTUAL_ENV'] ?? process.env['CONDA_PREFIX'];
-  if (active !== undefined && active !== '') return { prefix: active };
+  const active = activeEnvironment();
+  if (active !== undefined) return { prefix: active };
   throw new UserError(
     '--sys-prefix needs an active environment: activate one, or name its folder with --prefix.',
   );

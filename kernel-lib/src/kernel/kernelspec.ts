@@ -72,6 +72,12 @@ export function kernelspecFolders(): string[] {
     .filter((folder) => existsSync(join(folder, 'kernel.json')));
 }
 
+/** The folder of the virtual or Conda environment that the shell has activated. */
+export function activeEnvironment(): string | undefined {
+  const { VIRTUAL_ENV: virtual, CONDA_PREFIX: conda } = process.env;
+  return virtual || conda || undefined;
+}
+
 function userDataFolder(): string {
   const { JUPYTER_DATA_DIR: given, APPDATA: roaming, XDG_DATA_HOME: data } = process.env;
   if (given) return given;
@@ -81,8 +87,9 @@ function userDataFolder(): string {
 }
 
 function systemFolders(): string[] {
-  const { VIRTUAL_ENV: environment, PROGRAMDATA: programs } = process.env;
-  const own = environment ? [join(environment, 'share', 'jupyter')] : [];
+  const environment = activeEnvironment();
+  const programs = process.env['PROGRAMDATA'];
+  const own = environment === undefined ? [] : [join(environment, 'share', 'jupyter')];
   if (process.platform === 'win32') return programs ? [...own, join(programs, 'jupyter')] : own;
   return [...own, '/usr/local/share/jupyter', '/usr/share/jupyter'];
 }
