@@ -1,6 +1,7 @@
 /**
  * `npm run bench -- NAME [--json]`: runs bench/NAME.js, which exports `run()` and yields rows
- * `{bench, name, unit, ours, peer, ratio, of, goal: {min} | {max}, floor}`.
+ * `{bench, name, unit, ours, peer, ratio, of, goal: {min} | {max}, floor}`. A row may show more programs beside the
+ * peer: `others: {name: value or null}`, and say in `reasons: {name: sentence}` why a value is missing.
  */
 'use strict';
 
@@ -57,8 +58,13 @@ function isMet({ ours, ratio, of, goal }) {
 
 function table(rows) {
   const cells = rows.map((row) => ({ ...row, goal: goalText(row), met: isMet(row) ? 'yes' : 'NO' }));
-  const lines = [COLUMNS, ...cells.map((row) => COLUMNS.map((column) => text(row[column])))];
-  const widths = COLUMNS.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const others = [...new Set(rows.flatMap((row) => Object.keys(row.others ?? {})))];
+  const columns = COLUMNS.flatMap((column) => (column === 'peer' ? [column, ...others] : [column]));
+  const lines = [
+    columns,
+    ...cells.map((row) => columns.map((column) => text(row[column] ?? row.others?.[column]))),
+  ];
+  const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
     .map((line) =>
       line
@@ -66,8 +72,13 @@ function table(rows) {
         .join('  ')
         .trimEnd(),
     )
+    .concat(rows.flatMap(reasonsOf))
     .join('\n');
 }
+
+/** One line for each dash that has a reason. */
+const reasonsOf = ({ name, reasons = {} }) =>
+  Object.entries(reasons).map(([program, reason]) => `– ${name}, ${program}: ${reason}`);
 
 const goalText = ({ goal, of }) =>
   goal === undefined

@@ -2,3 +2,7 @@
 
 /** The middle value: one slow run in a few does not move it. */
 exports.median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** The smallest value that `percent` of all values do not exceed. */
+exports.percentile = (values, percent) =>
+  [...values].sort((a, b) => a - b)[Math.ceil((values.length * percent) / 100) - 1];

@@ -114,6 +114,15 @@ describe('npm run bench', function () {
         '1024  60    97.25  GFLOP/s  0.617  ratio min 0.9  –      NO',
       ].join('\n'),
     );
+    const beside = { others: { quick: 1, lost: null }, reasons: { lost: 'no idle within 20 s' } };
+    assert.equal(
+      table([{ ...row, ...beside, goal: { min: 0.6 } }]),
+      [
+        'name  ours  peer   quick  lost  unit     ratio  goal           floor  met',
+        '512   60    97.25  1      –     GFLOP/s  0.617  ratio min 0.6  –      yes',
+        '– 512, lost: no idle within 20 s',
+      ].join('\n'),
+    );
     assert.equal(isMet({ ours: 3, ratio: 9, of: 'ours', goal: { max: 4 } }), true);
     assert.equal(isMet({ ours: 3, ratio: 9, of: 'ratio', goal: { max: 4 } }), false);
     assert.equal(isMet({ ours: 3 }), true);
