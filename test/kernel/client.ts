@@ -79,13 +79,8 @@ export class Client {
     void this.subscribe();
   }
 
-<<<<<<< HEAD
-  /** A kernel in `cwd`, ready to run cells. */
-  static async start(cwd = root, env = process.env): Promise<Client> {
-=======
   /** A kernel in `cwd`, ready to run cells; `argv` as in a kernelspec. */
   static async start(cwd = root, env = process.env, argv = kernelAlone): Promise<Client> {
->>>>>>> f02ee2b (The kernel alone: install and remove for a person or an environment (Conda's too), and the steps of VS Code, each tested)
     const [shell_port, iopub_port, stdin_port, control_port, hb_port] = (await freePorts(5)) as [
       number,
       number,

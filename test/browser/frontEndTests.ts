@@ -1,4 +1,4 @@
-/** A small notebook in JupyterLab 4 and in Notebook 7, in a real browser: what a learner sees and does. */
+/** Small notebooks in a front end, in a real browser: what a learner sees and does. */
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -31,9 +31,22 @@ for (let petals = 1; petals <= 4; petals++) {
   bar.update(petals);
 }
 bar.done();`;
+const GROWING = `import { liveChart, lineChart } from 'kernel-lib';
+const axes = { x: { label: 'step' }, y: { label: 'loss' } };
+const chart = liveChart(lineChart({ title: 'Growing', ...axes, series: [{ name: 'train', y: [] }] }));
+for (let step = 0; step < 15; step++) {
+  chart.append('train', step, 1 / (step + 1));
+  await new Promise((next) => setTimeout(next, 200));
+}
+chart.done();`;
+const ASKING = `import { prompt } from 'kernel-lib';
+const flower: string = await prompt('Which flower? ');
+flower.toUpperCase()`;
 const BROKEN = `function broken(): never { throw new RangeError('petals run out'); }`;
 const notebooks = {
   shown: [...SHOWN, PROGRESS],
+  live: [GROWING],
+  ask: [ASKING],
   error: [BROKEN, 'const before = 1;\nbroken();'],
   stop: ['let n = 0;', 'for (;;) n++;', 'n > 0'],
   again: [
@@ -56,7 +69,9 @@ const recordBar = `
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 `;
 
-for (const [title, kind] of Object.entries(FRONT_ENDS))
+/** The same tests for each front end. */
+export function testFrontEnd(title: keyof typeof FRONT_ENDS): void {
+  const kind = FRONT_ENDS[title];
   describe(`${title} in Chromium`, function () {
     this.timeout(180_000);
     let frontEnd: FrontEnd;
@@ -93,6 +108,33 @@ for (const [title, kind] of Object.entries(FRONT_ENDS))
         shares,
         [...shares].sort((a, b) => a - b),
       );
+      await page.close();
+    });
+
+    it('draws a live chart while it grows, and at its end the figure with all its points', async () => {
+      const page = await frontEnd.open('live.ipynb');
+      const finished = runAll(page, 60_000);
+      const picture = outputOf(page, 0).locator('.jp-RenderedSVG img');
+      await picture.waitFor();
+      const first = await picture.getAttribute('src');
+      await outputOf(page, 0)
+        .locator(`.jp-RenderedSVG img:not([src=${JSON.stringify(first)}])`)
+        .waitFor();
+      await finished;
+      const drawn = outputOf(page, 0).locator('.js-plotly-plot .scatterlayer path.js-line').first();
+      await drawn.waitFor({ state: 'attached' });
+      assert.ok((await drawn.getAttribute('d'))!.split('L').length > 10);
+      await page.close();
+    });
+
+    it('asks for a line of text and goes on with it', async () => {
+      const page = await frontEnd.open('ask.ipynb');
+      const finished = runAll(page, 60_000);
+      const field = outputOf(page, 0).locator('.jp-Stdin-input');
+      await field.fill('cherry');
+      await field.press('Enter');
+      await finished;
+      await outputOf(page, 0).getByText("'CHERRY'").waitFor();
       await page.close();
     });
 
@@ -150,3 +192,4 @@ for (const [title, kind] of Object.entries(FRONT_ENDS))
       await page.close();
     });
   });
+}

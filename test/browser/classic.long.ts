@@ -1,0 +1,3 @@
+import { testFrontEnd } from './frontEndTests.js';
+
+testFrontEnd('the classic Notebook 7');
