@@ -17,7 +17,7 @@ type ChannelName = 'shell' | 'control' | 'stdin';
 export interface Answer {
   reply: Content;
   /** Everything published for the request, from busy to idle. */
-  published: Message[];
+  published: readonly Message[];
 }
 
 export const kernelMain = join(root, 'kernel-lib', 'dist', 'kernel', 'main.js');
@@ -46,7 +46,8 @@ export class Client {
     iopub: Subscriber;
     heartbeat: Request;
   };
-  private readonly replies = new Map<string, Message>();
+  private readonly replies = new Map<string, Message[]>();
+  private readonly byParent = new Map<string, Message[]>();
   private readonly arrivals = new Set<() => void>();
 
   private constructor(
@@ -183,7 +184,7 @@ export class Client {
 
   async answerTo(id: string): Promise<Answer> {
     await this.until(() => this.replies.has(id) && this.isIdle(id));
-    return { reply: this.replies.get(id)!.content, published: this.of(id) };
+    return { reply: this.replies.get(id)![0]!.content, published: this.of(id) };
   }
 
   execute(code: string, options: Content = {}): Promise<Answer> {
@@ -191,8 +192,22 @@ export class Client {
   }
 
   /** What was published for one request. */
-  of(id: string): Message[] {
-    return this.published.filter(({ parent }) => parent.msg_id === id);
+  of(id: string): readonly Message[] {
+    return this.byParent.get(id) ?? [];
+  }
+
+  /** Every reply to one request: there ought to be one. */
+  repliesTo(id: string): readonly Message[] {
+    return this.replies.get(id) ?? [];
+  }
+
+  /** For tests that run long: nothing of these messages is needed any more. */
+  forget(ids: readonly string[]): void {
+    this.published.length = 0;
+    for (const id of ids) {
+      this.replies.delete(id);
+      this.byParent.delete(id);
+    }
   }
 
   /** Settles when the condition holds; looked at whenever a message comes. */
@@ -231,7 +246,7 @@ export class Client {
   private async receive(socket: Dealer): Promise<void> {
     for await (const frames of socket) {
       const message = this.wire.decode(frames);
-      this.replies.set(message.parent.msg_id!, message);
+      add(this.replies, message);
       this.arrived();
     }
   }
@@ -245,7 +260,9 @@ export class Client {
 
   private async subscribe(): Promise<void> {
     for await (const frames of this.sockets.iopub) {
-      this.published.push(this.wire.decode(frames));
+      const message = this.wire.decode(frames);
+      this.published.push(message);
+      add(this.byParent, message);
       this.arrived();
     }
   }
@@ -253,6 +270,13 @@ export class Client {
   private arrived(): void {
     for (const look of [...this.arrivals]) look();
   }
+}
+
+function add(messages: Map<string, Message[]>, message: Message): void {
+  const parent = message.parent.msg_id ?? '';
+  const those = messages.get(parent);
+  if (those === undefined) messages.set(parent, [message]);
+  else those.push(message);
 }
 
 /** The text of one stream, joined. */

@@ -16,37 +16,13 @@ import type {
   Output,
 } from './outputs.js';
 import { CodeQuestions } from './questions.js';
+import { answerRequest, askForInput } from './requestsOfCells.js';
 import { pinnedNode } from './runtime.js';
+import type { ExecuteOptions, SessionOptions } from './sessionOptions.js';
 import { SourcesOfTasks } from './tasks.js';
 
 export type { CellError, Completeness, Completion, ExecuteReply, Inspection, Output } from './outputs.js';
-
-export type RequestHandler = (
-  payload: unknown,
-  context: { taskSource(task: string): string | undefined; cwd: string },
-) => Promise<unknown>;
-
-export interface SessionOptions {
-  /** Where cells resolve files and packages. */
-  cwd: string;
-  /** Path of the Node that runs cells; the pinned one if not given. */
-  node?: string;
-  /** What cells may ask this process to do, by name. */
-  requests?: Record<string, RequestHandler>;
-}
-
-export interface ExecuteOptions {
-  /** Show no result and count no execution. */
-  silent?: boolean;
-  /** False: count no execution. */
-  storeHistory?: boolean;
-  /** Evaluated when the cell has run to its end, by a name for each answer. */
-  expressions?: Record<string, string>;
-  /** Answers `prompt` in the cell; 'refused' where the one that asked for the cell takes no questions. */
-  input?: InputHandler | 'refused';
-  /** What the cell says to a program in the front end; also later, as with `onOutput`. */
-  onComm?: (event: CommEvent) => void;
-}
+export type * from './sessionOptions.js';
 
 interface CellEnd {
   cell: number;
@@ -58,16 +34,6 @@ interface CellListener {
   onOutput: (output: Output) => void;
   onComm?: (event: CommEvent) => void;
 }
-
-export interface InputAsk {
-  prompt: string;
-  /** Nobody is to see what is typed. */
-  password: boolean;
-  /** Aborted when the cell is over: nobody waits for the answer any more. */
-  signal: AbortSignal;
-}
-
-export type InputHandler = (ask: InputAsk) => Promise<string>;
 
 interface Job {
   cell: number;
@@ -273,11 +239,12 @@ export class Session {
         if (this.told.has(frame.id)) return this.heard(frame.id);
         return this.questions.answered(frame.id, frame.value, frame.error);
       case 'request':
-        return void this.serve(child, frame.id, () => this.answerRequest(frame));
+        return void this.serve(child, frame.id, () => answerRequest(frame, this.options, this.tasks));
       case 'input':
-        return void this.serve(child, frame.id, () => this.askForInput(frame));
+        return void this.serve(child, frame.id, () => askForInput(frame, this.running));
       case 'comm':
-        return this.listeners.get(frame.cell)?.onComm?.(frame.event);
+        // A widget outlives the memory of its cell.
+        return (this.listeners.get(frame.cell) ?? [...this.listeners.values()].at(-1))?.onComm?.(frame.event);
       case 'commTarget':
         return void this.commTargets.add(frame.name);
       case 'ready':
@@ -352,24 +319,5 @@ export class Session {
     } catch (thrown) {
       child.send({ type: 'response', id, error: messageOf(thrown) });
     }
-  }
-
-  private async answerRequest({ name, payload }: Extract<Frame, { type: 'request' }>): Promise<unknown> {
-    const { cwd, requests = {} } = this.options;
-    const handler = Object.hasOwn(requests, name) ? requests[name] : undefined;
-    if (handler === undefined) throw new Error(`This kernel does not answer "${name}".`);
-    return handler(payload, { cwd, taskSource: (task: string) => this.tasks.get(task) });
-  }
-
-  private async askForInput({ cell, prompt, password }: Extract<Frame, { type: 'input' }>): Promise<string> {
-    const job = this.running;
-    if (job?.cell !== cell) throw new Error('A cell can ask for input only while it runs: await the answer.');
-    const { input = 'refused' } = job.options;
-    if (input === 'refused') {
-      throw new Error(
-        'Nobody can answer here: whoever runs this cell takes no input. Run it in JupyterLab or VS Code, or give the value in the cell.',
-      );
-    }
-    return input({ prompt, password, signal: job.over.signal });
   }
 }

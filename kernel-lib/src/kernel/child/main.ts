@@ -8,10 +8,10 @@ import { currentCell } from './cells.js';
 import { CellConverter } from './converter.js';
 import { hearComm } from './commsOfCells.js';
 import { installHost, settleRequest } from './hostOfCells.js';
-import type { Heard } from './interruptThread.js';
+import type { Heard, Numbered } from './interruptThread.js';
 import { markEnd, sendOutput, useToken } from './marks.js';
 import { installNativeWrites } from './nativeWrites.js';
-import { noteInterrupt, protect, shared } from './protection.js';
+import { noteInterrupt, protect, shared, TAKEN } from './protection.js';
 import { Runner } from './runner.js';
 import { installStacks } from './stacks.js';
 import { installStreams } from './streams.js';
@@ -82,21 +82,26 @@ class Commands {
     private readonly runner: Runner,
   ) {}
 
-  take(command: Command): void {
-    this.unfinished.add(command);
-    this.handle(command);
-    this.unfinished.delete(command);
+  /** One that comes again, because it may have been lost, is known by its place. */
+  take({ place, command }: Numbered): void {
+    const isNext = protect(() => {
+      if (place !== Atomics.load(shared, TAKEN) + 1) return false;
+      Atomics.store(shared, TAKEN, place);
+      this.unfinished.add(command);
+      if (command.type === 'execute') this.runner.begin(command);
+      return true;
+    });
+    if (isNext) this.handle(command);
   }
 
   interrupt(number: number): void {
-    noteInterrupt(number);
+    if (!noteInterrupt(number)) return;
     this.runner.interrupt();
-    const cut = [...this.unfinished];
-    this.unfinished.clear();
-    for (const command of cut) {
+    for (const command of [...this.unfinished]) {
       // A handler that was cut has been called; the cell that was cut has its own end.
       if (command.type === 'comm') send({ type: 'answer', id: command.id });
-      else if (command.type !== 'execute') this.take(command);
+      else if (command.type !== 'execute') this.handle(command);
+      this.unfinished.delete(command);
     }
   }
 
@@ -105,6 +110,7 @@ class Commands {
     else if (command.type === 'response') settleRequest(command);
     else if (command.type === 'comm') hear(command, this.runner);
     else reply(this.converter, command);
+    this.unfinished.delete(command);
   }
 }
 
@@ -128,24 +134,19 @@ function main(): void {
   const converter = new CellConverter(cwd);
   // The first check takes longest: it reads the types of the language itself.
   converter.convert('1', () => false);
-  let isBusy = false;
-  const runner = new Runner(converter, cwd, (cell) => {
-    isBusy = false;
-    markEnd(cell);
-  });
+  const runner = new Runner(converter, cwd, markEnd);
   installStacks(runner.cells);
   reportStrayErrors(runner);
   reportExit();
   process.argv.length = 1;
   const commands = new Commands(converter, runner);
   thread.on('message', (heard: Heard) => {
-    if (typeof heard === 'number') return commands.interrupt(heard);
-    isBusy ||= heard.type === 'execute';
-    commands.take(heard);
+    if (typeof heard === 'number') commands.interrupt(heard);
+    else commands.take(heard);
   });
   send({ type: 'ready' });
   keepCompiledCode();
-  warmUp(converter.language, () => isBusy, protect);
+  warmUp(converter.language, () => runner.isBusy, protect);
 }
 
 // An interrupt of a cell that waits for this process is not to end its start.

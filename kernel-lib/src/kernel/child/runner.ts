@@ -53,16 +53,26 @@ export class Runner {
     this.modules = new Modules(cwd);
   }
 
-  execute(command: Execute): void {
+  get isBusy(): boolean {
+    return this.running !== undefined;
+  }
+
+  /** From here on the cell has an end, whatever comes. */
+  begin(command: Execute): void {
     const cell: Cell = { number: command.cell, executionCount: command.executionCount, interrupted: false };
-    const running: Running = { cell, before: new Map(), stop: () => undefined };
-    this.running = running;
+    this.running = { cell, before: new Map(), stop: () => undefined };
+  }
+
+  /** Runs the cell that has begun. */
+  execute(command: Execute): void {
+    const { running } = this;
+    if (running === undefined) return;
     const stopped = new Promise<never>((_, reject) => {
       running.stop = () => reject(new KeyboardInterrupt());
     });
     // Where the interrupt ends this very function, nobody waits for it.
     stopped.catch(() => undefined);
-    const finished = runIn(cell, () => this.run(running, command));
+    const finished = runIn(running.cell, () => this.run(running, command));
     // Later than the rejections that nobody waits for, which Node reports when all promises have run.
     const finish = (error?: CellError) => soon(() => this.finish(running, error));
     void Promise.race([finished, stopped]).then(
@@ -163,6 +173,10 @@ export class Runner {
   }
 
   private finish(running: Running, error?: CellError): void {
+    protect(() => this.finishNow(running, error));
+  }
+
+  private finishNow(running: Running, error?: CellError): void {
     if (this.running !== running) return;
     this.running = undefined;
     const { conversion, cell, expressions } = running;
@@ -178,10 +192,12 @@ export class Runner {
 
   /** Later cells see what this one declared; what it did not reach is again what it was before. */
   private settle(running: Running, unreached: readonly string[]): void {
-    const { conversion, before } = running;
-    if (conversion === undefined) return;
-    delete running.conversion;
-    for (const name of unreached) this.scope[name] = before.get(name);
-    protect(() => this.converter.accept(conversion, unreached));
+    protect(() => {
+      const { conversion, before } = running;
+      if (conversion === undefined) return;
+      delete running.conversion;
+      for (const name of unreached) this.scope[name] = before.get(name);
+      this.converter.accept(conversion, unreached);
+    });
   }
 }
