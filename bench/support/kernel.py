@@ -141,6 +141,7 @@ def measure(name, given, cells, keep):
     with running(name, given["cwd"]) as kernel:
         keep("start", lambda: kernel.started)
         keep("first", lambda: kernel.execute(code["cell"])[0])
+        kernel.settle()
         for _ in range(cells):
             keep("cell", lambda: kernel.execute(code["cell"])[0])
         keep("restart", kernel.restart)
