@@ -28,7 +28,7 @@ describe("kernel: judged by Jupyter's own tools", function () {
       name,
       result,
     ]);
-    assert.ok(results.length === 12, stderr);
+    assert.ok(results.length === 13, stderr);
     const others = results.filter(([, result]) => result !== 'ok');
     assert.deepEqual(others, [['test_pager', "skipped 'No code page something'"]], stderr);
     assert.match(stderr, /\nOK \(skipped=1\)\s*$/);

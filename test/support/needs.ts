@@ -19,7 +19,7 @@ const needed = {
     path: () => firstExisting([join(root, '.venv', windows ? 'Scripts/python.exe' : 'bin/python')]),
     how: 'run `npm start` once with Python 3.10 or newer installed: it makes .venv',
   },
-  /** The private environment with what only tests use: jupyter_kernel_test, nbclient, nbconvert, jupytext. */
+  /** The private environment with what only tests use: jupyter_kernel_test, nbclient, nbconvert, papermill, nbgrader, Notebook 7. */
   'python-test': {
     path: () =>
       firstExisting([join(root, '.blossom', 'venv-test', windows ? 'Scripts/python.exe' : 'bin/python')]),

@@ -70,5 +70,10 @@ class BlossomKernelTests(jupyter_kernel_test.KernelTests):
             return super().execute_helper(*arguments, **options)
 
 
+class BlossomWelcomeTests(jupyter_kernel_test.IopubWelcomeTests):
+    kernel_name = "blossom"
+    support_iopub_welcome = True
+
+
 if __name__ == "__main__":
     unittest.main(verbosity=2)
