@@ -186,9 +186,10 @@ export function testFrontEnd(title: keyof typeof FRONT_ENDS): void {
       await page.locator('.jp-CodeCell').nth(1).getByText('flower.petals').waitFor();
       await typeInto(page, 1, 'Math.max');
       await page.keyboard.press('Shift+Tab');
-      const tooltip = await page.locator('.jp-Tooltip').innerText();
-      assert.match(tooltip, /Math\.max\(\.\.\.values: number\[\]\): number/);
-      assert.match(tooltip, /Returns the larger/);
+      // The box comes a moment before its text.
+      const tooltip = page.locator('.jp-Tooltip', { hasText: 'Returns the larger of a set' });
+      await tooltip.waitFor();
+      assert.match(await tooltip.innerText(), /Math\.max\(\.\.\.values: number\[\]\): number/);
       await page.close();
     });
   });
