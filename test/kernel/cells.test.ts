@@ -251,7 +251,9 @@ describe('kernel: cells', function () {
   it('says whether a cell is complete', async () => {
     const status = async (code: string) => (await session.isComplete(code)).status;
     assert.equal(await status('const a = 1'), 'complete');
-    assert.equal(await status('for (;;) {'), 'incomplete');
+    const open = ['for (;;) {', 'let s = `a', '`${`', 'const a = 1 +\n', 'x => ', 'a ?', '/* x'];
+    for (const code of open) assert.equal(await status(code), 'incomplete', code);
+    for (const code of ['let s = "a', '}', '1 +* 2']) assert.equal(await status(code), 'invalid', code);
     assert.equal(await status('const a = )'), 'invalid');
   });
 });

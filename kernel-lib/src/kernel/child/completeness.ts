@@ -3,11 +3,16 @@ import ts from 'typescript';
 import type { Completeness } from '../outputs.js';
 import { syntaxErrors } from './cellSource.js';
 
+/** Unlike a string in quotes, it may go on in the next line. */
+const UNTERMINATED_TEMPLATE = 1160;
+
 export function completenessOf(code: string): Completeness {
   const errors = syntaxErrors(code);
-  const isOpen = errors.some(({ start, length, messageText }) => {
+  const end = code.trimEnd().length;
+  const isOpen = errors.some(({ start = 0, length, code: number, messageText }) => {
+    if (start < end || length !== 0) return false;
     const message = ts.flattenDiagnosticMessageText(messageText, '\n');
-    return start === code.length && length === 0 && message.endsWith(' expected.');
+    return number === UNTERMINATED_TEMPLATE || message.endsWith(' expected.');
   });
   const isForced = /(^|\n)\s*\n\s*$/.test(code);
   if (isOpen && !isForced) return { status: 'incomplete', indent: indentOnEnter(code) };
