@@ -8,18 +8,23 @@ export interface CellSource {
   locate: Locate;
 }
 
+/** How many cells back an error still shows its line; each takes some kilobytes. */
+const REMEMBERED_CELLS = 1000;
+
 export class CellSources {
   private readonly sources = new Map<string, CellSource>();
-  /** How many cells had the same number: those that are not counted share that of another. */
-  private readonly uses = new Map<number, number>();
+  /** The last number, and how many cells had it: those that are not counted share that of the one before. */
+  private last = { number: -1, uses: 0 };
 
   /** The name under which V8 runs the cell: `cell [3]`, as a stack shows it. */
   register(source: CellSource): string {
     const { executionCount } = source;
-    const use = (this.uses.get(executionCount) ?? 0) + 1;
-    this.uses.set(executionCount, use);
+    const use = executionCount === this.last.number ? this.last.uses + 1 : 1;
+    this.last = { number: executionCount, uses: use };
     const file = `cell [${executionCount}]${use === 1 ? '' : `#${use}`}`;
     this.sources.set(file, source);
+    const [oldest] = this.sources.keys();
+    if (this.sources.size > REMEMBERED_CELLS) this.sources.delete(oldest!);
     return file;
   }
 
