@@ -58,11 +58,11 @@ function isMet({ ours, ratio, of, goal }) {
 
 function table(rows) {
   const cells = rows.map((row) => ({ ...row, goal: goalText(row), met: isMet(row) ? 'yes' : 'NO' }));
-  const others = [...new Set(rows.flatMap((row) => Object.keys(row.others ?? {})))];
+  const others = [...new Set(rows.flatMap((row) => Object.keys(othersOf(row))))];
   const columns = COLUMNS.flatMap((column) => (column === 'peer' ? [column, ...others] : [column]));
   const lines = [
     columns,
-    ...cells.map((row) => columns.map((column) => text(row[column] ?? row.others?.[column]))),
+    ...cells.map((row) => columns.map((column) => text(column in row ? row[column] : othersOf(row)[column]))),
   ];
   const widths = columns.map((_, column) => Math.max(...lines.map((line) => line[column].length)));
   return lines
@@ -75,6 +75,9 @@ function table(rows) {
     .concat(rows.flatMap(reasonsOf))
     .join('\n');
 }
+
+/** What other programs did beside the peer, by their names. */
+const othersOf = ({ others = {} }) => others;
 
 /** One line for each dash that has a reason. */
 const reasonsOf = ({ name, reasons = {} }) =>
