@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { Client, kinds, streamText } from './client.js';
+import { gone } from '../support/processes.js';
 
 describe('kernel: the protocol', function () {
   this.timeout(60_000);
@@ -261,15 +262,3 @@ describe('kernel: its end', function () {
     }
   });
 });
-
-/** Settles when the process is gone; the test's own time limit is the bound. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { reasonOf } from 'kernel-lib/dist/kernel/death.js';
 import { Session } from 'kernel-lib/dist/kernel/session.js';
 import { resultOf, run, runAndInterrupt } from './run.js';
+import { gone } from '../support/processes.js';
 
 describe('kernel: cells in native code, and what follows a death', function () {
   this.timeout(90_000);
@@ -118,15 +119,3 @@ describe('kernel: cells in native code, and what follows a death', function () {
     assert.doesNotMatch(reasonOf({ ...ending, signal: 'SIGSEGV', isMemoryKill: true }), /memory/);
   });
 });
-
-/** Settles when the process is gone; the test's own time limit is the bound. */
-async function gone(pid: number): Promise<void> {
-  for (;;) {
-    try {
-      process.kill(pid, 0);
-    } catch {
-      return;
-    }
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}

@@ -1,5 +1,6 @@
 /** The fields of a request, as the protocol defines them. Whoever sends another type is told so. */
 import { messageOf } from '../errors.js';
+
 export type Content = Record<string, unknown>;
 
 /** A request whose fields are not what the protocol says; it is answered with this error. */

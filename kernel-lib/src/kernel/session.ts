@@ -262,8 +262,8 @@ export class Session {
 
   private listen({ cell, onOutput, options: { onComm } }: Job): void {
     this.listeners.set(cell, { onOutput, ...(onComm === undefined ? {} : { onComm }) });
-    const old = [...this.listeners.keys()].slice(0, -REMEMBERED_CELLS);
-    for (const key of old) this.listeners.delete(key);
+    const [oldest] = this.listeners.keys();
+    if (this.listeners.size > REMEMBERED_CELLS) this.listeners.delete(oldest!);
   }
 
   private finish({ cell, error, expressions }: CellEnd): void {

@@ -5,7 +5,7 @@ import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import type { Command, Questions } from '../messages.js';
 import { send } from './channel.js';
-import { currentCell } from './cells.js';
+import { currentCell, type Cell } from './cells.js';
 import { CellConverter } from './converter.js';
 import { hearComm } from './commsOfCells.js';
 import { installHost, settleRequest } from './hostOfCells.js';
@@ -43,14 +43,15 @@ function reply(converter: CellConverter, command: Ask): void {
   }
 }
 
+/** An error beside the run of its cell: it is shown under it, and nothing ends. */
+function showError(runner: Runner, thrown: unknown, cell: Cell | undefined): void {
+  if (cell === undefined || cell.interrupted) return;
+  sendOutput(cell.number, { output_type: 'error', ...runner.errors.describe(thrown) });
+}
+
 /** An error after its cell ended, or in a promise that nobody waits for, is shown and not fatal. */
 function reportStrayErrors(runner: Runner): void {
-  const report = (thrown: unknown) => {
-    const cell = currentCell();
-    if (cell === undefined || cell.interrupted) return;
-    const output = { output_type: 'error', ...runner.errors.describe(thrown) } as const;
-    sendOutput(cell.number, output);
-  };
+  const report = (thrown: unknown) => showError(runner, thrown, currentCell());
   process.on('uncaughtException', report);
   process.on('unhandledRejection', report);
 }
@@ -66,11 +67,7 @@ function reportExit(): void {
 }
 
 function hear({ id, event }: Extract<Command, { type: 'comm' }>, runner: Runner): void {
-  hearComm(event, (thrown, cell) => {
-    if (cell === undefined) return;
-    const output = { output_type: 'error', ...runner.errors.describe(thrown) } as const;
-    sendOutput(cell.number, output);
-  });
+  hearComm(event, (thrown, cell) => showError(runner, thrown, cell));
   send({ type: 'answer', id });
 }
 
