@@ -110,6 +110,17 @@ describe('kernel: comfort', function () {
     assert.match((await inspect('read|CSV')).plain, /CSV/);
   });
 
+  it('shows what a class of another file says about a method that it inherits', async () => {
+    await resultOf(session, 'import { layers } from "@tensorflow/tfjs"');
+    const { plain } = await inspect('layers.dense({ units: 1 }).countPar|ams()');
+    assert.match(plain, /Layer\.countParams\(\): number[^]*Counts the total number of numbers/);
+  });
+
+  it('offers deprecated names behind the others', async () => {
+    const matches = await matchesAt('"a".subst|');
+    assert.deepEqual(matches.slice(0, 2), ['substring', 'substr']);
+  });
+
   it('names the TypeScript that checks cells', () => {
     const { language_info: language, banner } = kernelInfo() as {
       language_info: { version: string };

@@ -3,6 +3,7 @@
  * kernel, and what a cell imports anew is often there already, because the warm-up read it.
  */
 import ts from 'typescript';
+import { readDeprecations } from './documentation.js';
 import { isOfPackage } from './moduleTypes.js';
 import { TARGET } from './options.js';
 
@@ -26,8 +27,7 @@ export class Documents {
     if (known !== undefined) return known;
     const snapshot = this.snapshot(path, PACKAGE_VERSION);
     if (snapshot === undefined) return undefined;
-    const target = this.options.target!;
-    const file = ts.createLanguageServiceSourceFile(path, snapshot, target, PACKAGE_VERSION, false);
+    const file = parse(path, snapshot, { languageVersion: this.options.target! }, PACKAGE_VERSION);
     this.files.set(path, file);
     return file;
   }
@@ -62,7 +62,7 @@ export class Documents {
   ): ts.SourceFile {
     let file = this.files.get(path);
     if (file === undefined || versionOf(file) !== version) {
-      file = ts.createLanguageServiceSourceFile(path, snapshot, how, version, false, kind);
+      file = parse(path, snapshot, how, version, kind);
       this.files.set(path, file);
     }
     // Only the program knows whether the package around the file is made of ES modules.
@@ -73,6 +73,22 @@ export class Documents {
   private release(path: string): void {
     if (!isOfPackage(path)) this.files.delete(path);
   }
+}
+
+/** Files of packages without what their authors wrote in front of declarations: documentation.ts reads that on demand. */
+function parse(
+  path: string,
+  snapshot: ts.IScriptSnapshot,
+  how: How,
+  version: string,
+  kind?: ts.ScriptKind,
+): ts.SourceFile {
+  if (!isOfPackage(path) || !path.endsWith('.ts'))
+    return ts.createLanguageServiceSourceFile(path, snapshot, how, version, false, kind);
+  const bare = { ...how, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
+  const file = ts.createLanguageServiceSourceFile(path, snapshot, bare, version, false, kind);
+  readDeprecations(file);
+  return file;
 }
 
 /** The version of every file that never changes. */

@@ -1,6 +1,7 @@
 /** What is under the cursor: its type, what its author wrote about it, and each tag of that text. */
 import ts from 'typescript';
 import type { Inspection } from '../outputs.js';
+import { filesBehind, readDocumentation } from './documentation.js';
 import type { Language } from './language.js';
 
 export function inspectAt(language: Language, cursor: number): Inspection {
@@ -34,8 +35,11 @@ function ofFunction({ service, cell }: Language, { textSpan }: ts.QuickInfo): Wr
 
 /** The name under the cursor, or the one that ends there, or the function between whose parentheses it stands. */
 function infoAt({ service, cell }: Language, cursor: number): ts.QuickInfo | undefined {
-  const at = (position: number) =>
-    position < 0 ? undefined : service.getQuickInfoAtPosition(cell, position);
+  const at = (position: number) => {
+    if (position < 0) return undefined;
+    readDocumentation(filesBehind(service, cell, position));
+    return service.getQuickInfoAtPosition(cell, position);
+  };
   const name = at(cursor) ?? at(cursor - 1);
   if (name !== undefined) return name;
   const call = service.getSignatureHelpItems(cell, cursor, undefined);
