@@ -39,7 +39,16 @@ const oneWayImports = layers.map((layer, position) => ({
 
 export default tseslint.config(
   {
-    ignores: ['**/dist/', '.build/', '.venv/', '.blossom/', 'work/', '**/node_modules/', '**/*.ipynb'],
+    ignores: [
+      '**/dist/',
+      'kernel-lib/assembly/',
+      '.build/',
+      '.venv/',
+      '.blossom/',
+      'work/',
+      '**/node_modules/',
+      '**/*.ipynb',
+    ],
   },
   ...tseslint.configs.recommended,
   {

@@ -8,8 +8,17 @@ describe('backend', () => {
     assert.deepEqual([...tf.tensor1d([1, 2]).dataSync()], [1, 2]);
   });
 
+  it('prefers our own kernels', async () => {
+    const { name, reason } = await chooseBackend();
+    assert.equal(name, process.env['BLOSSOM_BACKEND'] ?? 'threads');
+    assert.match(reason, /./);
+  });
+
   it('refuses an unknown name and lists the known ones', async () => {
-    await assert.rejects(chooseBackend({ prefer: 'abacus' }), /no backend 'abacus': choose one of wasm, cpu/);
+    await assert.rejects(
+      chooseBackend({ prefer: 'abacus' }),
+      /no backend 'abacus': choose one of threads, wasm, cpu/,
+    );
   });
 
   it('multiplies as the plain backend does, with every transpose, and gives the same gradients', async () => {
@@ -23,13 +32,15 @@ describe('backend', () => {
     const a = Array.from({ length: 24 }, (_, i) => Math.sin(i));
     const b = Array.from({ length: 40 }, (_, i) => Math.cos(i));
     const results: number[][] = [];
-    for (const name of ['cpu', 'wasm']) {
+    for (const name of ['cpu', 'wasm', 'threads']) {
       assert.equal((await chooseBackend({ prefer: name })).name, name);
       for (const flags of [0, 1, 2, 3]) results.push(product(a, b, (flags & 1) > 0, (flags & 2) > 0));
     }
     for (let flags = 0; flags < 4; flags++) {
       for (const [i, value] of results[flags]!.entries()) {
-        assert.ok(Math.abs(value - results[flags + 4]![i]!) < 1e-4, `transpose flags ${flags}, value ${i}`);
+        for (const other of [results[flags + 4]!, results[flags + 8]!]) {
+          assert.ok(Math.abs(value - other[i]!) < 1e-4, `transpose flags ${flags}, value ${i}`);
+        }
       }
     }
   });

@@ -3,6 +3,7 @@ import path from 'node:path';
 import './quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { UserError, messageOf } from '../errors.js';
+import { describeThreads, registerThreads } from './threads/index.js';
 import { transposeBeforeMatMul } from './wasm-matmul.js';
 
 export interface Choice {
@@ -13,16 +14,23 @@ export interface Choice {
 
 interface Candidate {
   name: string;
-  about: string;
+  /** What it is, once it runs. */
+  about(): string;
   /** Makes the backend ready; throws where it cannot work here. */
   prepare(): Promise<void>;
 }
 
 /** The best first. A later backend is one more entry. */
 const candidates: readonly Candidate[] = [
-  { name: 'wasm', about: 'WebAssembly with SIMD, one thread', prepare: prepareWasm },
-  { name: 'cpu', about: 'plain JavaScript: right, but slow', prepare: async () => {} },
+  { name: 'threads', about: describeThreads, prepare: prepareThreads },
+  { name: 'wasm', about: () => "tfjs's WebAssembly, one thread", prepare: prepareWasm },
+  { name: 'cpu', about: () => 'plain JavaScript: right, but slow', prepare: async () => {} },
 ];
+
+async function prepareThreads(): Promise<void> {
+  registerThreads();
+  await use('threads');
+}
 
 async function prepareWasm(): Promise<void> {
   // Loaded only here: the package registers itself as the first choice, and must then be made ready before any tensor.
@@ -38,8 +46,31 @@ async function use(name: string): Promise<void> {
   await tf.ready();
 }
 
-/** A product and a gradient whose values are known: a backend that gets them wrong is not used. */
+/** Products and a gradient whose values are known: a backend that gets them wrong is not used. */
 function selfCheck(name: string): void {
+  checkGradient(name);
+  checkProduct(name);
+}
+
+/** Odd sizes, larger than any tile, in whole numbers that floats hold exactly. */
+function checkProduct(name: string): void {
+  const [M, K, N] = [103, 67, 53];
+  const a = Float32Array.from({ length: M * K }, (_, i) => ((i * 7) % 11) - 5);
+  const b = Float32Array.from({ length: N * K }, (_, i) => ((i * 5) % 13) - 6);
+  const values = tf.tidy(() =>
+    tf.matMul(tf.tensor2d(a, [M, K]), tf.tensor2d(b, [N, K]), false, true).dataSync(),
+  );
+  for (let m = 0; m < M; m++) {
+    for (let n = 0; n < N; n++) {
+      let sum = 0;
+      for (let k = 0; k < K; k++) sum += a[m * K + k]! * b[n * K + k]!;
+      const got = values[m * N + n];
+      if (got !== sum) throw new Error(`the backend '${name}' calculates ${got} where ${sum} is right.`);
+    }
+  }
+}
+
+function checkGradient(name: string): void {
   const values = tf.tidy(() => {
     const a = tf.tensor2d([1, 2, 3, 4], [2, 2]);
     const gradient = tf.grad((x: tf.Tensor) => tf.sum(tf.square(tf.matMul(x, x, true))))(a);
@@ -83,7 +114,7 @@ async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
       selfCheck(name);
       return {
         name,
-        reason: [about, wanted === name ? 'as asked' : '', ...failures].filter(Boolean).join('; '),
+        reason: [about(), wanted === name ? 'as asked' : '', ...failures].filter(Boolean).join('; '),
       };
     } catch (error) {
       failures.push(`not ${name}: ${messageOf(error)}`);

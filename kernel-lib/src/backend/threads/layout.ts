@@ -1,0 +1,31 @@
+/** Where things lie in the shared memory. Places of words are in units of four bytes. */
+
+/** Each on a cache line of its own: threads that wait for one must not be disturbed by writes to another. */
+export const word = {
+  /** Counts down the parts of the job that nobody has taken yet; 0 or less: nothing to do. */
+  ticket: 16,
+  /** Rises with every job: what sleeping workers wait for. */
+  signal: 32,
+  /** How many parts of the job are done. */
+  done: 48,
+  /** 1 while the main thread sleeps until the last part is done. */
+  waiting: 64,
+  /** 1 where a part of the job threw. */
+  failed: 80,
+  sleepers: 112,
+  kernel: 128,
+  units: 129,
+  grain: 130,
+  parts: 131,
+} as const;
+
+/** The arguments of the job, in bytes. */
+export const ARGUMENTS = 1024;
+export const MAX_ARGUMENTS = 128;
+/** Always zero: what a table of offsets is where there is one matrix. */
+export const ZEROS = 2048;
+/** From here on memory is given out. */
+export const HEAP = 65_536;
+/** What each thread has for itself, in bytes. */
+export const SCRATCH = 262_144;
+export const PAGE = 65_536;

@@ -1,0 +1,41 @@
+/**
+ * The kernels of the backend `threads`: AssemblyScript to WebAssembly, into kernel-lib/dist/assembly. Compiled here
+ * and not committed: two changes of kernels then meet as text, not as two binaries. It takes some four seconds.
+ */
+'use strict';
+
+const fs = require('node:fs');
+const path = require('node:path');
+const { SetupError } = require('./errors.js');
+const { run } = require('./processes.js');
+const places = require('./paths.js');
+
+const sources = path.join(places.library, 'assembly');
+const results = path.join(places.library, 'dist', 'assembly');
+
+/** Relaxed SIMD has a multiply-add in one instruction; Node 20 has only plain SIMD. */
+const VARIANTS = { relaxed: 'simd,relaxed-simd,threads', simd: 'simd,threads' };
+const OPTIONS = [
+  ...['-O3', '--noAssert', '--runtime', 'stub'],
+  ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
+];
+
+const files = () => Object.keys(VARIANTS).map((variant) => path.join(results, `${variant}.wasm`));
+
+async function buildKernels(onStart) {
+  const compiler = path.join(places.modules, 'assemblyscript', 'bin', 'asc.js');
+  fs.mkdirSync(results, { recursive: true });
+  for (const [variant, features] of Object.entries(VARIANTS)) {
+    const result = path.join(results, `${variant}.wasm`);
+    const args = [path.join(sources, 'index.ts'), '-o', `${result}.new`, ...OPTIONS, '--enable', features];
+    const { code, output } = await run(process.execPath, [compiler, ...args], { cwd: places.root, onStart });
+    if (code !== 0) {
+      throw new SetupError(
+        `${output.trim()}\nkernel-lib/assembly does not compile: correct the lines above and run it again.`,
+      );
+    }
+    fs.renameSync(`${result}.new`, result);
+  }
+}
+
+module.exports = { sources, files, buildKernels };
