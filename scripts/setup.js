@@ -7,7 +7,14 @@ const { explainWriteError } = require('./setup/errors.js');
 const { endChildren, endChildrenWithUs } = require('./setup/processes.js');
 const { installPackages, packagesReady } = require('./setup/packages.js');
 const { build, isBuilt, library, tests } = require('./setup/library.js');
-const { environmentReady, findPython, jupyter, makeEnvironment, testTools } = require('./setup/python.js');
+const {
+  environmentReady,
+  findPython,
+  jupyter,
+  makeEnvironment,
+  testTools,
+  torch,
+} = require('./setup/python.js');
 const { runSteps } = require('./setup/steps.js');
 const { takeLock } = require('./setup/lock.js');
 const places = require('./setup/paths.js');
@@ -15,7 +22,7 @@ const places = require('./setup/paths.js');
 /**
  * Makes what is asked for.
  * @param {object} wanted
- * @param {string[]} wanted.parts - any of "library", "jupyter", "tests", "testTools", in the order to make them.
+ * @param {string[]} wanted.parts - any of "library", "jupyter", "tests", "testTools", "torch", in the order to make them.
  * @param {boolean} [wanted.mayLack] - go on without the Python environments where they cannot be made.
  * @returns {Promise<{missing: string[]}>} one sentence for each part that could not be made here.
  */
@@ -53,6 +60,8 @@ function stepFor(name, context) {
       return environmentStep('JupyterLab', jupyter, context);
     case 'testTools':
       return environmentStep('test tools', testTools, context);
+    case 'torch':
+      return environmentStep('PyTorch', torch, context);
     default:
       throw new Error(`There is no part "${name}" of the set-up.`);
   }

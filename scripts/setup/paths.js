@@ -22,4 +22,5 @@ module.exports = {
   builtTests: path.join(root, '.build', 'test'),
   environment: path.join(root, '.venv'),
   testEnvironment: path.join(root, '.blossom', 'venv-test'),
+  torchEnvironment: path.join(root, '.blossom', 'venv-torch'),
 };

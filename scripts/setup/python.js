@@ -34,6 +34,14 @@ const testTools = {
   requirements: [...jupyter.requirements, path.join(places.root, 'scripts', 'requirements-test.txt')],
 };
 
+/** PyTorch for the CPU: a peer for benches, never needed by a learner. */
+const torch = {
+  folder: places.torchEnvironment,
+  requirements: [path.join(places.root, 'scripts', 'requirements-torch.txt')],
+  alone: [],
+  slow: [],
+};
+
 /**
  * The first Python ≥ 3.10 that can make environments, or why there is none.
  * @returns {{path: string} | {reason: string}}
@@ -143,4 +151,5 @@ module.exports = {
   inputsOf,
   jupyter,
   testTools,
+  torch,
 };
