@@ -3,4 +3,9 @@
  * `(args, from, to, scratch)`: it reads its arguments from `args`, does the units `from` to `to` (without the last)
  * of the job, and may use the 256 KB at `scratch`, which are its thread's own.
  */
-export { packRight, multiply } from './matmul';
+export * from './binary';
+export * from './copy';
+export { multiply as multiplyMatrices, packRight } from './matmul';
+export * from './reduce';
+export * from './softmax';
+export * from './unary';

@@ -54,6 +54,8 @@ export class Allocator {
    * @throws RangeError where the limit is reached.
    */
   allocate(bytes: number): number {
+    // A shape with a hole in it would make every later address NaN.
+    if (!(bytes >= 0)) throw new RangeError(`threads: a tensor cannot have ${bytes} bytes.`);
     const size = sizeClass(bytes);
     const list = this.free.get(size);
     if (list !== undefined && list.length > 0) {

@@ -2,7 +2,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from './backend.js';
+import { binary, cast, comparison, unary } from './kernels/elementwise.js';
 import { matMul } from './kernels/matmul.js';
+import { transpose, unsortedSegmentSum } from './kernels/move.js';
+import { reduce, softmax } from './kernels/reduce.js';
 
 export const NAME = 'threads';
 
@@ -47,4 +50,49 @@ const fastKernels: Record<string, FastKernel> = {
       transposeB: attrs['transposeB'] === true,
     });
   },
+  Abs: unary('abs'),
+  Neg: unary('neg'),
+  Square: unary('square'),
+  Sqrt: unary('sqrt'),
+  Rsqrt: unary('rsqrt'),
+  Reciprocal: unary('reciprocal'),
+  Relu: unary('relu'),
+  Relu6: unary('relu6'),
+  Exp: unary('exp'),
+  Log: unary('log'),
+  Sigmoid: unary('sigmoid'),
+  Tanh: unary('tanh'),
+  Erf: unary('erf'),
+  Elu: unary('elu'),
+  Floor: unary('floor'),
+  Ceil: unary('ceil'),
+  Round: unary('round'),
+  LeakyRelu: unary('leakyRelu', ({ alpha }) => [alpha as number]),
+  Step: unary('step', ({ alpha }) => [alpha as number]),
+  ClipByValue: unary('clip', ({ clipValueMin, clipValueMax }) => [
+    clipValueMin as number,
+    clipValueMax as number,
+  ]),
+  Add: binary('add'),
+  Sub: binary('subtract'),
+  Multiply: binary('multiply'),
+  RealDiv: binary('divide'),
+  Maximum: binary('maximum'),
+  Minimum: binary('minimum'),
+  SquaredDifference: binary('squaredDifference'),
+  Prelu: binary('prelu', ['x', 'alpha']),
+  Equal: comparison('equal'),
+  NotEqual: comparison('notEqual'),
+  Greater: comparison('greater'),
+  GreaterEqual: comparison('greaterEqual'),
+  Less: comparison('less'),
+  LessEqual: comparison('lessEqual'),
+  Sum: reduce('sum'),
+  Mean: reduce('sum', true),
+  Max: reduce('max'),
+  Min: reduce('min'),
+  Softmax: softmax,
+  Cast: cast,
+  Transpose: transpose,
+  UnsortedSegmentSum: unsortedSegmentSum,
 };

@@ -20,6 +20,11 @@ export interface Product {
 
 /** op(A) · op(B) of float32 tensors of rank 2 or more, with batches broadcast against each other. */
 export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }: Product): TensorInfo {
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw new Error(
+      `matMul: both sides need at least two dimensions, but the shapes are [${a.shape}] and [${b.shape}].`,
+    );
+  }
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   let M = transposeA ? columnsA : rowsA;
@@ -72,7 +77,7 @@ export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }
   const shape = [M, N, K, ...stepsA, rows, width, rowBlocks, panelBlocks];
   const perUnit = rows * Math.min(N, width * COLUMNS) * K;
   backend.pool.run(
-    'multiply',
+    'multiplyMatrices',
     [left, packed, target, ...shape, offsetsA, placesB, backend.wide ? 1 : 0],
     batch * rowBlocks * panelBlocks,
     Math.max(1, Math.ceil(PART / perUnit)),
