@@ -41,6 +41,16 @@ export { prompt, type PromptOptions } from './display/prompt.js';
 export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
 
+// nn
+export {
+  saveCheckpoint,
+  readCheckpoint,
+  loadWeights,
+  type Checkpoint,
+  type CheckpointExtras,
+  type Weights,
+} from './nn/checkpoint.js';
+
 // backend, text, world
 export { chooseBackend, type Choice } from './backend/choose.js';
 export { tokenize, countTokens, joinTokens, isSpecial, SPECIAL } from './text/tokens.js';
