@@ -41,6 +41,27 @@ export { prompt, type PromptOptions } from './display/prompt.js';
 export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
 
+// train
+export { warmUp, linearDecay, cosineDecay, combineSchedules, type Schedule } from './train/schedule.js';
+export { adamW, scaleByAdam, type AdamOptions, type AdamWOptions } from './train/optimizers/adamw.js';
+export {
+  muon,
+  smoothed,
+  newtonSchulz,
+  orthogonalised,
+  scaleByShape,
+  type MuonOptions,
+} from './train/optimizers/muon.js';
+export {
+  addDecayedWeights,
+  chain,
+  scaleByLearningRate,
+  type ParameterRule,
+  type Piece,
+  type Tensors,
+} from './train/optimizers/pieces.js';
+export { optimizerOf, splitBy, type Optimizer } from './train/optimizers/optimizer.js';
+
 // nn
 export {
   saveCheckpoint,

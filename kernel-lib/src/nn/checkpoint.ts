@@ -133,9 +133,9 @@ export function loadWeights({ config, parameters }: Weights, checkpoint: Checkpo
   }
 }
 
-/** A tfjs tensor with these values. */
+/** A tfjs tensor with a copy of these values: some backends would keep the array itself. */
 export function tensorOf(stored: StoredTensor): tf.Tensor {
-  return tf.tensor(stored.values, stored.shape, dtypes[dtypeOf(stored)]);
+  return tf.tensor(stored.values.slice(), stored.shape, dtypes[dtypeOf(stored)]);
 }
 
 const refuseIn =
