@@ -42,6 +42,10 @@ export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
 
 // train
+export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';
+export { saveTraining, restoreTraining, type TrainingState } from './train/resume.js';
+export { NotFiniteError } from './train/finite.js';
+export type { BatchCount, BatchSource } from './train/source.js';
 export { warmUp, linearDecay, cosineDecay, combineSchedules, type Schedule } from './train/schedule.js';
 export { adamW, scaleByAdam, type AdamOptions, type AdamWOptions } from './train/optimizers/adamw.js';
 export {

@@ -3,6 +3,7 @@ import { keepCompiledCode } from './compileCache.js';
 import { join } from 'node:path';
 import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import { setGuard } from '../../uninterrupted.js';
 import type { Command, Questions } from '../messages.js';
 import { send } from './channel.js';
 import { currentCell, type Cell } from './cells.js';
@@ -138,6 +139,7 @@ function main(): void {
   installNativeWrites();
   installSubprocesses();
   installHost();
+  setGuard(protect);
   const converter = new CellConverter(cwd);
   // The first check takes longest: it reads the types of the language itself.
   converter.convert('1', () => false);
