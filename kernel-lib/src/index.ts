@@ -66,6 +66,38 @@ export {
 } from './train/optimizers/pieces.js';
 export { optimizerOf, splitBy, type Optimizer } from './train/optimizers/optimizer.js';
 
+// generate
+export {
+  generate,
+  streamRows,
+  streamTokens,
+  type EndReason,
+  type GeneratedToken,
+  type GenerateOptions,
+  type Generation,
+} from './generate/generate.js';
+export {
+  fillBlanks,
+  type Filled,
+  type FilledBlank,
+  type FillOptions,
+  type FillOrder,
+} from './generate/fill.js';
+export {
+  drawToken,
+  forbid,
+  greedy,
+  penalizeRepetition,
+  probabilities,
+  samplerOf,
+  topK,
+  topP,
+  withTemperature,
+  type Sampler,
+  type SamplingOptions,
+} from './generate/sampling.js';
+export type { Continuation, LanguageModel } from './generate/model.js';
+
 // nn
 export {
   saveCheckpoint,
