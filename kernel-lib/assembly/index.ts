@@ -5,6 +5,7 @@
  */
 export * from './binary';
 export * from './copy';
+export { decodeCells, packPanels } from './decode';
 export { multiply as multiplyMatrices, packRight } from './matmul';
 export * from './reduce';
 export * from './softmax';

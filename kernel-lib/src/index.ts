@@ -96,6 +96,7 @@ export {
   type Sampler,
   type SamplingOptions,
 } from './generate/sampling.js';
+export { ofModel } from './generate/network.js';
 export type { Continuation, LanguageModel } from './generate/model.js';
 
 // nn

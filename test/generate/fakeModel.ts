@@ -21,7 +21,7 @@ export function fakeModel(
 ): FakeModel {
   return {
     ...{ vocabulary, context, open: 0, looks: [] as number[] },
-    begin(rows) {
+    async begin(rows) {
       const all = rows.map((row) => [...row]);
       this.open += 1;
       return {

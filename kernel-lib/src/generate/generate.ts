@@ -110,7 +110,9 @@ async function* tokensOf(
   const limits = { maxTokens, context: model.context };
   rows.forEach((row) => endAtLimit(row, limits));
   if (rows.every(({ isOver }) => isOver)) return;
-  const continuation = model.begin(rows.map(({ tokens }) => tokens));
+  const prompts = rows.map(({ tokens }) => [...tokens]);
+  const longest = Math.max(...prompts.map((prompt) => prompt.length + maxTokens));
+  const continuation = await model.begin(prompts, Math.min(longest, model.context));
   try {
     for (;;) {
       if (signal?.aborted === true) return;

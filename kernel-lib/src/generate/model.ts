@@ -9,8 +9,9 @@ export interface LanguageModel {
   /**
    * Begins rows that go on token by token (causal: each token sees those before it). Dispose what it gives.
    * @param rows - none is empty; they may have different lengths.
+   * @param longest - how many tokens a row will have at most.
    */
-  begin(rows: readonly Tokens[]): Continuation;
+  begin(rows: readonly Tokens[], longest: number): Promise<Continuation>;
   /**
    * Logits at places of rows that are seen whole (bidirectional).
    * @param places - of each row, the positions whose logits are wanted.

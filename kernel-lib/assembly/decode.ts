@@ -1,0 +1,367 @@
+/**
+ * The whole network for generation, in one call: a few cells (a token of a row, at a position) go through all layers,
+ * and their keys and values stay in a cache. A cell sees the first `limit` positions of its row; all cells of a call
+ * write a layer's keys before one of them looks, so a call may hold a whole row that sees itself both ways.
+ *
+ * Letters: D width, F hidden width, V vocabulary, d width of a head; Dp, Fp, Vp: rounded up to 16. Matrices [K, N] are
+ * packed in panels of 16 columns, [N/16][K][16], zeros behind the last column.
+ *
+ * Arguments, in words: 0 tokens, 1 rows, 2 positions, 3 limits (i32, one for each cell), 4 how many cells want logits,
+ * 5 which (i32), 6 logits [wanted, Vp], 7 layers, 8 D, 9 heads, 10 F, 11 V, 12 epsilon (f32), 13 cosines and 14 sines
+ * [positions, d/2], 15 positions and 16 rows in the cache, 17 keys and 18 values [layer, row, position, Dp],
+ * 19 embedding [V, D], 20 embeddingᵀ packed, 21 last gain, 22 eight pointers a layer (gain 1, query, key, value, out,
+ * gain 2, up, down), then space for cells: 23 x, 24 y, 25 q, 26 t [cells, Dp], 27 f [cells, Fp], 28 scores
+ * [positions + 4], 29 whether sums may take 16 registers of 256 bits.
+ */
+import { float, madd, pointer, word } from './simd';
+
+const ZERO = f32x4.splat(0);
+
+/** e^x for x ≤ 0, right to about two units in the last place: 2^n·e^r with a polynomial for e^r (Cephes). */
+@inline
+function exp(x: v128): v128 {
+  const bounded = f32x4.max(x, f32x4.splat(-87));
+  const n = f32x4.nearest(f32x4.mul(bounded, f32x4.splat(1.44269504)));
+  let r = madd(n, f32x4.splat(-0.693359375), bounded);
+  r = madd(n, f32x4.splat(2.12194440e-4), r);
+  let p = f32x4.splat(1.9875691500e-4);
+  p = madd(p, r, f32x4.splat(1.3981999507e-3));
+  p = madd(p, r, f32x4.splat(8.3334519073e-3));
+  p = madd(p, r, f32x4.splat(4.1665795894e-2));
+  p = madd(p, r, f32x4.splat(1.6666665459e-1));
+  p = madd(p, r, f32x4.splat(5.0000001201e-1));
+  const y = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
+  return f32x4.mul(y, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
+}
+
+@inline
+function sumOf(v: v128): f32 {
+  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
+  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
+
+function dot(a: usize, b: usize, length: i32): f32 {
+  let sum = ZERO;
+  let i = 0;
+  for (; i + 4 <= length; i += 4) {
+    sum = madd(v128.load(a + (<usize>i << 2)), v128.load(b + (<usize>i << 2)), sum);
+  }
+  let total = sumOf(sum);
+  for (; i < length; i++) total += load<f32>(a + (<usize>i << 2)) * load<f32>(b + (<usize>i << 2));
+  return total;
+}
+
+@inline
+function inverseRms(x: usize, length: i32, epsilon: f32): f32 {
+  return 1 / sqrt<f32>(dot(x, x, length) / <f32>length + epsilon);
+}
+
+/** RMS norm with gain. */
+function norm(x: usize, gain: usize, y: usize, length: i32, epsilon: f32): void {
+  const inverse = inverseRms(x, length, epsilon);
+  for (let i: usize = 0, end = <usize>length << 2; i < end; i += 4) {
+    store<f32>(y + i, load<f32>(x + i) * inverse * load<f32>(gain + i));
+  }
+}
+
+/** RMS norm of one head without gain, then its halves turned against each other by the position's angles. */
+function normAndTurn(x: usize, y: usize, d: i32, cosines: usize, sines: usize, epsilon: f32): void {
+  const inverse = inverseRms(x, d, epsilon);
+  const half = <usize>(d >> 1) << 2;
+  for (let i: usize = 0; i < half; i += 4) {
+    const a = load<f32>(x + i) * inverse;
+    const b = load<f32>(x + half + i) * inverse;
+    const c = load<f32>(cosines + i);
+    const s = load<f32>(sines + i);
+    store<f32>(y + i, a * c - b * s);
+    store<f32>(y + half + i, b * c + a * s);
+  }
+}
+
+/** y[n, 16·panels] = or += x[n, depth] · a packed matrix; strides in bytes. */
+function multiply(
+  x: usize, strideX: usize, n: i32, depth: i32, packed: usize, panels: i32, y: usize, strideY: usize, more: bool, wide: bool,
+): void {
+  for (let panel = 0; panel < panels; panel++) {
+    const b = packed + (<usize>panel * <usize>depth << 6);
+    const c = y + (<usize>panel << 6);
+    let row = 0;
+    for (; row + 4 <= n; row += 4) {
+      const a = x + <usize>row * strideX;
+      const target = c + <usize>row * strideY;
+      if (wide) {
+        four16(a, strideX, depth, b, target, strideY, more);
+      } else {
+        four8(a, strideX, depth, b, target, strideY, more);
+        four8(a, strideX, depth, b + 32, target + 32, strideY, more);
+      }
+    }
+    for (; row < n; row++) one16(x + <usize>row * strideX, depth, b, c + <usize>row * strideY, more);
+  }
+}
+
+@inline
+function put(c: usize, sum: v128, more: bool): void {
+  v128.store(c, more ? f32x4.add(v128.load(c), sum) : sum);
+}
+
+function one16(a: usize, depth: i32, b: usize, c: usize, more: bool): void {
+  let c0 = ZERO; let c1 = ZERO; let c2 = ZERO; let c3 = ZERO;
+  for (let k = depth; k > 0; k--) {
+    const a0 = v128.load32_splat(a);
+    c0 = madd(a0, v128.load(b, 0), c0);
+    c1 = madd(a0, v128.load(b, 16), c1);
+    c2 = madd(a0, v128.load(b, 32), c2);
+    c3 = madd(a0, v128.load(b, 48), c3);
+    a += 4;
+    b += 64;
+  }
+  put(c, c0, more);
+  put(c + 16, c1, more);
+  put(c + 32, c2, more);
+  put(c + 48, c3, more);
+}
+
+function four8(a: usize, stride: usize, depth: i32, b: usize, c: usize, strideC: usize, more: bool): void {
+  let c00 = ZERO; let c01 = ZERO;
+  let c10 = ZERO; let c11 = ZERO;
+  let c20 = ZERO; let c21 = ZERO;
+  let c30 = ZERO; let c31 = ZERO;
+  let second = a + stride;
+  let third = second + stride;
+  let fourth = third + stride;
+  for (let k = depth; k > 0; k--) {
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    const a0 = v128.load32_splat(a);
+    c00 = madd(a0, b0, c00);
+    c01 = madd(a0, b1, c01);
+    const a1 = v128.load32_splat(second);
+    c10 = madd(a1, b0, c10);
+    c11 = madd(a1, b1, c11);
+    const a2 = v128.load32_splat(third);
+    c20 = madd(a2, b0, c20);
+    c21 = madd(a2, b1, c21);
+    const a3 = v128.load32_splat(fourth);
+    c30 = madd(a3, b0, c30);
+    c31 = madd(a3, b1, c31);
+    a += 4;
+    second += 4;
+    third += 4;
+    fourth += 4;
+    b += 64;
+  }
+  put(c, c00, more);
+  put(c + 16, c01, more);
+  c += strideC;
+  put(c, c10, more);
+  put(c + 16, c11, more);
+  c += strideC;
+  put(c, c20, more);
+  put(c + 16, c21, more);
+  c += strideC;
+  put(c, c30, more);
+  put(c + 16, c31, more);
+}
+
+function four16(a: usize, stride: usize, depth: i32, b: usize, c: usize, strideC: usize, more: bool): void {
+  let c00 = ZERO; let c01 = ZERO; let c02 = ZERO; let c03 = ZERO;
+  let c10 = ZERO; let c11 = ZERO; let c12 = ZERO; let c13 = ZERO;
+  let c20 = ZERO; let c21 = ZERO; let c22 = ZERO; let c23 = ZERO;
+  let c30 = ZERO; let c31 = ZERO; let c32 = ZERO; let c33 = ZERO;
+  let second = a + stride;
+  let third = second + stride;
+  let fourth = third + stride;
+  for (let k = depth; k > 0; k--) {
+    const b0 = v128.load(b, 0);
+    const b1 = v128.load(b, 16);
+    const b2 = v128.load(b, 32);
+    const b3 = v128.load(b, 48);
+    const a0 = v128.load32_splat(a);
+    c00 = madd(a0, b0, c00);
+    c01 = madd(a0, b1, c01);
+    c02 = madd(a0, b2, c02);
+    c03 = madd(a0, b3, c03);
+    const a1 = v128.load32_splat(second);
+    c10 = madd(a1, b0, c10);
+    c11 = madd(a1, b1, c11);
+    c12 = madd(a1, b2, c12);
+    c13 = madd(a1, b3, c13);
+    const a2 = v128.load32_splat(third);
+    c20 = madd(a2, b0, c20);
+    c21 = madd(a2, b1, c21);
+    c22 = madd(a2, b2, c22);
+    c23 = madd(a2, b3, c23);
+    const a3 = v128.load32_splat(fourth);
+    c30 = madd(a3, b0, c30);
+    c31 = madd(a3, b1, c31);
+    c32 = madd(a3, b2, c32);
+    c33 = madd(a3, b3, c33);
+    a += 4;
+    second += 4;
+    third += 4;
+    fourth += 4;
+    b += 64;
+  }
+  put(c, c00, more); put(c + 16, c01, more); put(c + 32, c02, more); put(c + 48, c03, more);
+  c += strideC;
+  put(c, c10, more); put(c + 16, c11, more); put(c + 32, c12, more); put(c + 48, c13, more);
+  c += strideC;
+  put(c, c20, more); put(c + 16, c21, more); put(c + 32, c22, more); put(c + 48, c23, more);
+  c += strideC;
+  put(c, c30, more); put(c + 16, c31, more); put(c + 32, c32, more); put(c + 48, c33, more);
+}
+
+/** One head of one cell: softmax(q·kᵀ/√d)·v over the first `limit` positions; zeros where there are none. */
+function attend(q: usize, keys: usize, values: usize, stride: usize, limit: i32, d: i32, scores: usize, y: usize): void {
+  const scale: f32 = 1 / sqrt<f32>(<f32>d);
+  let top: f32 = -Infinity;
+  for (let j = 0; j < limit; j++) {
+    const score = dot(q, keys + <usize>j * stride, d) * scale;
+    store<f32>(scores + (<usize>j << 2), score);
+    top = max<f32>(top, score);
+  }
+  for (let j = limit; j & 3; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
+  let sums = ZERO;
+  const shift = f32x4.splat(top);
+  for (let j = 0; j < limit; j += 4) {
+    const at = scores + (<usize>j << 2);
+    const power = exp(f32x4.sub(v128.load(at), shift));
+    v128.store(at, power);
+    sums = f32x4.add(sums, power);
+  }
+  const share: f32 = limit > 0 ? 1 / sumOf(sums) : 0;
+  let i: i32 = 0;
+  for (; i + 4 <= d; i += 4) {
+    let sum = ZERO;
+    let value = values + (<usize>i << 2);
+    for (let j = 0; j < limit; j++) {
+      sum = madd(v128.load32_splat(scores + (<usize>j << 2)), v128.load(value), sum);
+      value += stride;
+    }
+    v128.store(y + (<usize>i << 2), f32x4.mul(sum, f32x4.splat(share)));
+  }
+  for (; i < d; i++) {
+    let sum: f32 = 0;
+    for (let j = 0; j < limit; j++) {
+      sum += load<f32>(scores + (<usize>j << 2)) * load<f32>(values + <usize>j * stride + (<usize>i << 2));
+    }
+    store<f32>(y + (<usize>i << 2), sum * share);
+  }
+}
+
+/** relu(x)². */
+function squareOfPositive(x: usize, length: i32): void {
+  for (let i: usize = 0, end = <usize>length << 2; i < end; i += 16) {
+    const positive = f32x4.max(v128.load(x + i), ZERO);
+    v128.store(x + i, f32x4.mul(positive, positive));
+  }
+}
+
+@inline
+function up16(n: i32): i32 {
+  return (n + 15) & ~15;
+}
+
+/** The cells `from` to `to` together; `from` is 0. */
+export function decodeCells(args: usize, from: i32, to: i32, scratch: usize): void {
+  const D = word(args, 8);
+  const stride = <usize>up16(D) << 2;
+  const epsilon = float(args, 12);
+  const x = pointer(args, 23);
+  for (let cell = from; cell < to; cell++) {
+    const token = word(pointer(args, 0), cell);
+    memory.copy(x + <usize>cell * stride, pointer(args, 19) + (<usize>token * <usize>D << 2), <usize>D << 2);
+  }
+  for (let layer = 0, layers = word(args, 7); layer < layers; layer++) decodeLayer(args, layer, to);
+
+  const y = pointer(args, 24);
+  const wanted = word(args, 4);
+  for (let i = 0; i < wanted; i++) {
+    const cell = word(pointer(args, 5), i);
+    norm(x + <usize>cell * stride, pointer(args, 21), y + <usize>i * stride, D, epsilon);
+  }
+  const width = up16(word(args, 11));
+  multiply(y, stride, wanted, D, pointer(args, 20), width >> 4, pointer(args, 6), <usize>width << 2, false, word(args, 29) !== 0);
+}
+
+function decodeLayer(args: usize, layer: i32, n: i32): void {
+  const D = word(args, 8);
+  const heads = word(args, 9);
+  const F = word(args, 10);
+  const epsilon = float(args, 12);
+  const d = D / heads;
+  const wide = word(args, 29) !== 0;
+  const panels = up16(D) >> 4;
+  const stride = <usize>up16(D) << 2;
+  const strideF = <usize>up16(F) << 2;
+  const weights = pointer(args, 22) + (<usize>layer << 5);
+  const x = pointer(args, 23);
+  const y = pointer(args, 24);
+  const q = pointer(args, 25);
+  const t = pointer(args, 26);
+  const f = pointer(args, 27);
+  const capacity = <usize>word(args, 15);
+  const layerStart = <usize>layer * <usize>word(args, 16) * capacity * stride;
+  const keys = pointer(args, 17) + layerStart;
+  const values = pointer(args, 18) + layerStart;
+
+  for (let i: usize = 0; i < <usize>n; i++) norm(x + i * stride, pointer(weights, 0), y + i * stride, D, epsilon);
+  multiply(y, stride, n, D, pointer(weights, 1), panels, q, stride, false, wide);
+  multiply(y, stride, n, D, pointer(weights, 2), panels, t, stride, false, wide);
+  for (let i = 0; i < n; i++) {
+    const position = word(pointer(args, 2), i);
+    const angles = <usize>position * <usize>(d >> 1) << 2;
+    const place = (<usize>word(pointer(args, 1), i) * capacity + <usize>position) * stride;
+    for (let head = 0; head < heads; head++) {
+      const part = <usize>i * stride + (<usize>(head * d) << 2);
+      const target = keys + place + (<usize>(head * d) << 2);
+      normAndTurn(q + part, q + part, d, pointer(args, 13) + angles, pointer(args, 14) + angles, epsilon);
+      normAndTurn(t + part, target, d, pointer(args, 13) + angles, pointer(args, 14) + angles, epsilon);
+    }
+  }
+  multiply(y, stride, n, D, pointer(weights, 3), panels, t, stride, false, wide);
+  for (let i = 0; i < n; i++) {
+    const place = <usize>word(pointer(args, 1), i) * capacity + <usize>word(pointer(args, 2), i);
+    memory.copy(values + place * stride, t + <usize>i * stride, stride);
+  }
+  for (let i = 0; i < n; i++) {
+    const row = <usize>word(pointer(args, 1), i) * capacity * stride;
+    const limit = word(pointer(args, 3), i);
+    for (let head = 0; head < heads; head++) {
+      const part = <usize>(head * d) << 2;
+      const from = <usize>i * stride + part;
+      attend(q + from, keys + row + part, values + row + part, stride, limit, d, pointer(args, 28), y + from);
+    }
+  }
+  multiply(y, stride, n, D, pointer(weights, 4), panels, x, stride, true, wide);
+
+  for (let i: usize = 0; i < <usize>n; i++) norm(x + i * stride, pointer(weights, 5), y + i * stride, D, epsilon);
+  multiply(y, stride, n, D, pointer(weights, 6), up16(F) >> 4, f, strideF, false, wide);
+  squareOfPositive(f, n * up16(F));
+  multiply(f, strideF, n, F, pointer(weights, 7), panels, x, stride, true, wide);
+}
+
+/**
+ * Packs a matrix as above. Arguments: 0 source, 1 packed, 2 K, 3 N, 4 step (in values) from row to row and 5 from column
+ * to column of the source: 1 and K read a transposed one. A unit is a panel.
+ */
+export function packPanels(args: usize, from: i32, to: i32, scratch: usize): void {
+  const K = word(args, 2);
+  const N = word(args, 3);
+  const stepK = <usize>word(args, 4) << 2;
+  const stepN = <usize>word(args, 5) << 2;
+  for (let panel = from; panel < to; panel++) {
+    let target = pointer(args, 1) + (<usize>panel * <usize>K << 6);
+    const first = panel << 4;
+    const count = min(16, N - first);
+    for (let k = 0; k < K; k++) {
+      let source = pointer(args, 0) + <usize>k * stepK + <usize>first * stepN;
+      for (let i = 0; i < 16; i++) {
+        store<f32>(target, i < count ? load<f32>(source) : 0);
+        source += stepN;
+        target += 4;
+      }
+    }
+  }
+}
