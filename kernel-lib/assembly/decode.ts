@@ -59,7 +59,12 @@ function inverseRms(x: usize, length: i32, epsilon: f32): f32 {
 /** RMS norm with gain. */
 function norm(x: usize, gain: usize, y: usize, length: i32, epsilon: f32): void {
   const inverse = inverseRms(x, length, epsilon);
-  for (let i: usize = 0, end = <usize>length << 2; i < end; i += 4) {
+  const all = f32x4.splat(inverse);
+  let i: usize = 0;
+  for (const end = <usize>(length & ~3) << 2; i < end; i += 16) {
+    v128.store(y + i, f32x4.mul(f32x4.mul(v128.load(x + i), all), v128.load(gain + i)));
+  }
+  for (const end = <usize>length << 2; i < end; i += 4) {
     store<f32>(y + i, load<f32>(x + i) * inverse * load<f32>(gain + i));
   }
 }
@@ -151,17 +156,31 @@ function four8(a: usize, stride: usize, depth: i32, b: usize, c: usize, strideC:
     fourth += 4;
     b += 64;
   }
-  put(c, c00, more);
-  put(c + 16, c01, more);
+  if (more) {
+    let p = c;
+    c00 = f32x4.add(c00, v128.load(p, 0));
+    c01 = f32x4.add(c01, v128.load(p, 16));
+    p += strideC;
+    c10 = f32x4.add(c10, v128.load(p, 0));
+    c11 = f32x4.add(c11, v128.load(p, 16));
+    p += strideC;
+    c20 = f32x4.add(c20, v128.load(p, 0));
+    c21 = f32x4.add(c21, v128.load(p, 16));
+    p += strideC;
+    c30 = f32x4.add(c30, v128.load(p, 0));
+    c31 = f32x4.add(c31, v128.load(p, 16));
+  }
+  v128.store(c, c00, 0);
+  v128.store(c, c01, 16);
   c += strideC;
-  put(c, c10, more);
-  put(c + 16, c11, more);
+  v128.store(c, c10, 0);
+  v128.store(c, c11, 16);
   c += strideC;
-  put(c, c20, more);
-  put(c + 16, c21, more);
+  v128.store(c, c20, 0);
+  v128.store(c, c21, 16);
   c += strideC;
-  put(c, c30, more);
-  put(c + 16, c31, more);
+  v128.store(c, c30, 0);
+  v128.store(c, c31, 16);
 }
 
 function four16(a: usize, stride: usize, depth: i32, b: usize, c: usize, strideC: usize, more: bool): void {
@@ -203,43 +222,118 @@ function four16(a: usize, stride: usize, depth: i32, b: usize, c: usize, strideC
     fourth += 4;
     b += 64;
   }
-  put(c, c00, more); put(c + 16, c01, more); put(c + 32, c02, more); put(c + 48, c03, more);
+  if (more) {
+    let p = c;
+    c00 = f32x4.add(c00, v128.load(p, 0));
+    c01 = f32x4.add(c01, v128.load(p, 16));
+    c02 = f32x4.add(c02, v128.load(p, 32));
+    c03 = f32x4.add(c03, v128.load(p, 48));
+    p += strideC;
+    c10 = f32x4.add(c10, v128.load(p, 0));
+    c11 = f32x4.add(c11, v128.load(p, 16));
+    c12 = f32x4.add(c12, v128.load(p, 32));
+    c13 = f32x4.add(c13, v128.load(p, 48));
+    p += strideC;
+    c20 = f32x4.add(c20, v128.load(p, 0));
+    c21 = f32x4.add(c21, v128.load(p, 16));
+    c22 = f32x4.add(c22, v128.load(p, 32));
+    c23 = f32x4.add(c23, v128.load(p, 48));
+    p += strideC;
+    c30 = f32x4.add(c30, v128.load(p, 0));
+    c31 = f32x4.add(c31, v128.load(p, 16));
+    c32 = f32x4.add(c32, v128.load(p, 32));
+    c33 = f32x4.add(c33, v128.load(p, 48));
+  }
+  v128.store(c, c00, 0);
+  v128.store(c, c01, 16);
+  v128.store(c, c02, 32);
+  v128.store(c, c03, 48);
   c += strideC;
-  put(c, c10, more); put(c + 16, c11, more); put(c + 32, c12, more); put(c + 48, c13, more);
+  v128.store(c, c10, 0);
+  v128.store(c, c11, 16);
+  v128.store(c, c12, 32);
+  v128.store(c, c13, 48);
   c += strideC;
-  put(c, c20, more); put(c + 16, c21, more); put(c + 32, c22, more); put(c + 48, c23, more);
+  v128.store(c, c20, 0);
+  v128.store(c, c21, 16);
+  v128.store(c, c22, 32);
+  v128.store(c, c23, 48);
   c += strideC;
-  put(c, c30, more); put(c + 16, c31, more); put(c + 32, c32, more); put(c + 48, c33, more);
+  v128.store(c, c30, 0);
+  v128.store(c, c31, 16);
+  v128.store(c, c32, 32);
+  v128.store(c, c33, 48);
+}
+
+/** The sums of four vectors, as one. */
+@inline
+function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 2, 4, 6), v128.shuffle<f32>(a, b, 1, 3, 5, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 2, 4, 6), v128.shuffle<f32>(c, d, 1, 3, 5, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 2, 4, 6), v128.shuffle<f32>(ab, cd, 1, 3, 5, 7));
+}
+
+/** q·k for `limit` positions, four at a time. */
+function score(q: usize, keys: usize, stride: usize, limit: i32, d: i32, scale: f32, scores: usize): void {
+  const whole = <usize>(d & ~3) << 2;
+  let j = 0;
+  for (; j + 4 <= limit && <usize>d << 2 === whole; j += 4) {
+    const k0 = keys + <usize>j * stride;
+    const k1 = k0 + stride;
+    const k2 = k1 + stride;
+    const k3 = k2 + stride;
+    let s0 = ZERO; let s1 = ZERO; let s2 = ZERO; let s3 = ZERO;
+    for (let i: usize = 0; i < whole; i += 16) {
+      const part = v128.load(q + i);
+      s0 = madd(part, v128.load(k0 + i), s0);
+      s1 = madd(part, v128.load(k1 + i), s1);
+      s2 = madd(part, v128.load(k2 + i), s2);
+      s3 = madd(part, v128.load(k3 + i), s3);
+    }
+    v128.store(scores + (<usize>j << 2), f32x4.mul(sumsOf(s0, s1, s2, s3), f32x4.splat(scale)));
+  }
+  for (; j < limit; j++) store<f32>(scores + (<usize>j << 2), dot(q, keys + <usize>j * stride, d) * scale);
+}
+
+/** Turns scores into their powers, and gives the sum. What fills up the last four counts as nothing. */
+function powers(scores: usize, limit: i32): f32 {
+  for (let j = limit; j & 3; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
+  let tops = f32x4.splat(-Infinity);
+  for (let j = 0; j < limit; j += 4) tops = f32x4.max(tops, v128.load(scores + (<usize>j << 2)));
+  const low = max<f32>(f32x4.extract_lane(tops, 0), f32x4.extract_lane(tops, 1));
+  const top = f32x4.splat(max<f32>(low, max<f32>(f32x4.extract_lane(tops, 2), f32x4.extract_lane(tops, 3))));
+  let sums = ZERO;
+  for (let j = 0; j < limit; j += 4) {
+    const at = scores + (<usize>j << 2);
+    const power = exp(f32x4.sub(v128.load(at), top));
+    v128.store(at, power);
+    sums = f32x4.add(sums, power);
+  }
+  return sumOf(sums);
 }
 
 /** One head of one cell: softmax(q·kᵀ/√d)·v over the first `limit` positions; zeros where there are none. */
 function attend(q: usize, keys: usize, values: usize, stride: usize, limit: i32, d: i32, scores: usize, y: usize): void {
-  const scale: f32 = 1 / sqrt<f32>(<f32>d);
-  let top: f32 = -Infinity;
-  for (let j = 0; j < limit; j++) {
-    const score = dot(q, keys + <usize>j * stride, d) * scale;
-    store<f32>(scores + (<usize>j << 2), score);
-    top = max<f32>(top, score);
-  }
-  for (let j = limit; j & 3; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
-  let sums = ZERO;
-  const shift = f32x4.splat(top);
-  for (let j = 0; j < limit; j += 4) {
-    const at = scores + (<usize>j << 2);
-    const power = exp(f32x4.sub(v128.load(at), shift));
-    v128.store(at, power);
-    sums = f32x4.add(sums, power);
-  }
-  const share: f32 = limit > 0 ? 1 / sumOf(sums) : 0;
+  score(q, keys, stride, limit, d, 1 / sqrt<f32>(<f32>d), scores);
+  const share: f32 = limit > 0 ? 1 / powers(scores, limit) : 0;
+  const all = f32x4.splat(share);
   let i: i32 = 0;
-  for (; i + 4 <= d; i += 4) {
-    let sum = ZERO;
+  for (; i + 16 <= d; i += 16) {
+    let s0 = ZERO; let s1 = ZERO; let s2 = ZERO; let s3 = ZERO;
     let value = values + (<usize>i << 2);
     for (let j = 0; j < limit; j++) {
-      sum = madd(v128.load32_splat(scores + (<usize>j << 2)), v128.load(value), sum);
+      const power = v128.load32_splat(scores + (<usize>j << 2));
+      s0 = madd(power, v128.load(value, 0), s0);
+      s1 = madd(power, v128.load(value, 16), s1);
+      s2 = madd(power, v128.load(value, 32), s2);
+      s3 = madd(power, v128.load(value, 48), s3);
       value += stride;
     }
-    v128.store(y + (<usize>i << 2), f32x4.mul(sum, f32x4.splat(share)));
+    const target = y + (<usize>i << 2);
+    v128.store(target, f32x4.mul(s0, all), 0);
+    v128.store(target, f32x4.mul(s1, all), 16);
+    v128.store(target, f32x4.mul(s2, all), 32);
+    v128.store(target, f32x4.mul(s3, all), 48);
   }
   for (; i < d; i++) {
     let sum: f32 = 0;

@@ -87,6 +87,7 @@ export {
   drawToken,
   forbid,
   greedy,
+  logProbability,
   penalizeRepetition,
   probabilities,
   samplerOf,

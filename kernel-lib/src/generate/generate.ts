@@ -5,7 +5,7 @@ import { readOptions, rule } from '../options.js';
 import { randomInt, seededRandom, type Random } from '../random.js';
 import { checkRows } from './check.js';
 import type { LanguageModel, Tokens } from './model.js';
-import { probabilities, samplerOf, samplingRules, type SamplingOptions, type Sampler } from './sampling.js';
+import { logProbability, samplerOf, samplingRules, type SamplingOptions, type Sampler } from './sampling.js';
 
 export interface GenerateOptions extends SamplingOptions {
   /** Needed unless the temperature is 0. Each row draws from a generator of its own that this one begins. */
@@ -139,11 +139,11 @@ function takeToken(row: Row, place: number, logits: Float32Array, stop: Tokens):
     row.generation.reason = 'stop';
     return undefined;
   }
-  const logProbability = Math.log(probabilities(logits)[token]!);
   row.tokens.push(token);
   row.generation.tokens.push(token);
-  row.generation.logProbabilities.push(logProbability);
-  return { row: place, token, logProbability };
+  const ofModel = logProbability(logits, token);
+  row.generation.logProbabilities.push(ofModel);
+  return { row: place, token, logProbability: ofModel };
 }
 
 function endAtLimit(row: Row, { maxTokens, context }: { maxTokens: number; context: number }): void {

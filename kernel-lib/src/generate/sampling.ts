@@ -20,10 +20,28 @@ function largest(logits: Float32Array): number {
 /** Softmax: e^logit, divided by the sum of all. In float64, so that they add up to 1. */
 export function probabilities(logits: Float32Array): Float64Array {
   checkLogits('probabilities', logits);
+  const { powers, sum } = powersOf(logits);
+  for (let token = 0; token < powers.length; token++) powers[token]! /= sum;
+  return powers;
+}
+
+/** The natural logarithm of one token's probability. */
+export function logProbability(logits: Float32Array, token: number): number {
+  const { powers, sum } = powersOf(logits);
+  return Math.log(powers[token]! / sum);
+}
+
+/** e^(logit − largest logit), and their sum. A plain loop: this runs once a token, and `map` takes five times as long. */
+function powersOf(logits: Float32Array): { powers: Float64Array; sum: number } {
   const top = logits[largest(logits)]!;
-  const powers = Float64Array.from(logits, (logit) => Math.exp(logit - top));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  const powers = new Float64Array(logits.length);
+  let sum = 0;
+  for (let token = 0; token < logits.length; token++) {
+    const power = Math.exp(logits[token]! - top);
+    powers[token] = power;
+    sum += power;
+  }
+  return { powers, sum };
 }
 
 /** Below 1 the likely become likelier, above 1 the unlikely get their chance. */
@@ -80,13 +98,14 @@ export function forbid(logits: Float32Array, tokens: Iterable<number>): Float32A
 
 /** Draws a token as likely as its logit says, with one number of the generator. */
 export function drawToken(logits: Float32Array, random: () => number): number {
-  const chances = probabilities(logits);
-  let rest = random();
+  checkLogits('drawToken', logits);
+  const { powers, sum } = powersOf(logits);
+  let rest = random() * sum;
   let last = 0;
-  for (let token = 0; token < chances.length; token++) {
-    if (chances[token] === 0) continue;
+  for (let token = 0; token < powers.length; token++) {
+    if (powers[token] === 0) continue;
     last = token;
-    rest -= chances[token]!;
+    rest -= powers[token]!;
     if (rest < 0) return token;
   }
   return last; // rounding left a little over
@@ -131,7 +150,7 @@ export function samplerOf(options: SamplingOptions, random: () => number): Sampl
     let logits = forbidden.length > 0 ? forbid(given, forbidden) : given;
     if (repetitionPenalty !== 1) logits = penalizeRepetition(logits, seen, repetitionPenalty);
     if (temperature === 0) return greedy(logits);
-    logits = withTemperature(logits, temperature);
+    if (temperature !== 1) logits = withTemperature(logits, temperature);
     if (settings.topK !== undefined) logits = topK(logits, settings.topK);
     if (p < 1) logits = topP(logits, p);
     return drawToken(logits, random);
