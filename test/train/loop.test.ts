@@ -278,6 +278,19 @@ describe('training loop', () => {
         /Step 1: no position of its batch has/,
       ],
       [
+        'a batch whose arrays do not fit',
+        {
+          source: {
+            ...tinySource(),
+            next: () => ({
+              done: false,
+              value: { tokens: new Int32Array(6), targets: new Int32Array(5), segments: new Int32Array(6) },
+            }),
+          },
+        },
+        /different lengths: 6 tokens, 5 targets, 6 segments/,
+      ],
+      [
         'a source that ends',
         {
           source: {

@@ -29,6 +29,12 @@ export function ofModel(model: Network): LanguageModel {
 }
 
 function checkParameters({ config, parameters }: Network): void {
+  const { width, heads } = config;
+  if (!Number.isInteger(width / heads / 2)) {
+    throw new UserError(
+      `ofModel: each of ${heads} heads needs an even part of the width, got width ${width}.`,
+    );
+  }
   const expected = expectedShapes(config);
   for (const [name, shape] of expected) {
     const actual = parameters[name]?.shape;

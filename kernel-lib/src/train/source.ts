@@ -1,4 +1,5 @@
 /** Where batches come from, and how much is in one. */
+import { UserError } from '../errors.js';
 
 /** An iterator that can tell where it stands (as JSON) and go back there. */
 export interface BatchSource<Batch> {
@@ -20,9 +21,19 @@ interface Arrays {
   segments: Int32Array;
 }
 
-/** Counts in the course's batches; anything else counts as one target without tokens. */
+/**
+ * Counts in the course's batches; anything else counts as one target without tokens.
+ * @throws UserError where the arrays of a batch have different lengths.
+ */
 export function countBatch(batch: unknown): BatchCount {
   const { targets, segments, tokens } = (batch ?? {}) as Partial<Arrays>;
+  const lengths = Object.entries({ tokens, targets, segments }).filter(([, array]) => array !== undefined);
+  if (new Set(lengths.map(([, array]) => array!.length)).size > 1) {
+    const words = lengths.map(([name, array]) => `${array!.length} ${name}`).join(', ');
+    throw new UserError(
+      `The arrays of a batch have different lengths: ${words}; each position has one of each.`,
+    );
+  }
   return {
     tokens: segments === undefined ? (tokens?.length ?? 0) : countOf(segments, (segment) => segment !== 0),
     targets: targets === undefined ? 1 : countOf(targets, (target) => target >= 0),
