@@ -5,8 +5,10 @@
  */
 export * from './binary';
 export * from './copy';
-export { decodeCells, packPanels } from './decode';
+export { decodeCells } from './decode';
 export { multiply as multiplyMatrices, packRight } from './matmul';
+export { adamW, muon, squaredSums } from './optimizer';
+export { packPanels } from './panels';
 export * from './reduce';
 export * from './softmax';
 export * from './unary';

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
 import { storedTensor } from 'kernel-lib/dist/nn/checkpoint.js';
 import { clipScale, squaredNorms, totalNorm } from 'kernel-lib/dist/train/clip.js';
 import { adamW, scaleByAdam } from 'kernel-lib/dist/train/optimizers/adamw.js';
@@ -68,11 +69,21 @@ const makers: [string, () => Optimizer, string[]][] = [
   ['muon', () => muon({ isHidden: (name) => name !== 'gain' }), ALL],
 ];
 
-for (const [way, around] of [
-  ['composed', (work: () => void) => work()],
-  ['fused', withFusedKernels],
-] as [string, (work: () => void) => void][]) {
+const plain = (work: () => void) => work();
+const ways: [string, string, (work: () => void) => void][] = [
+  ['in pieces', 'cpu', plain],
+  ['by the kernels of their comments', 'cpu', withFusedKernels],
+  ['by the kernels of threads', 'threads', plain],
+];
+
+for (const [way, backend, around] of ways) {
   describe(`optimizers, ${way}`, () => {
+    before(async () => {
+      registerThreads();
+      await tf.setBackend(backend);
+    });
+    after(() => tf.setBackend('cpu'));
+
     it('AdamW takes PyTorch’s steps, with clipping, a schedule and decay on matrices alone', () => {
       around(() => {
         const { after, norms } = train(adamW({ learningRate: 2e-2 }), ALL, { clip: 1, rate: halved });

@@ -5,6 +5,7 @@ import type { ThreadsBackend } from './backend.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
 import { matMul } from './kernels/matmul.js';
 import { transpose, unsortedSegmentSum } from './kernels/move.js';
+import { adamW, muon, squaredNorms } from './kernels/optimizer.js';
 import { reduce, softmax } from './kernels/reduce.js';
 
 export const NAME = 'threads';
@@ -38,7 +39,13 @@ export function replace(kernelName: string, fast: FastKernel): void {
   tf.registerKernel({ kernelName, backendName: NAME, kernelFunc });
 }
 
+/** Our own kernels take lists of tensors, which tfjs's type does not know. */
+const lists = (inputs: NamedTensorInfoMap) => inputs as unknown as Record<string, TensorInfo[]>;
+
 const fastKernels: Record<string, FastKernel> = {
+  BlossomSquaredNorms: ({ inputs, backend }) => squaredNorms(backend, lists(inputs)),
+  BlossomAdamW: ({ inputs, attrs, backend }) => adamW(backend, lists(inputs), attrs),
+  BlossomMuon: ({ inputs, attrs, backend }) => muon(backend, lists(inputs), attrs),
   BatchMatMul: ({ inputs, attrs, backend }) => {
     const a = inputs['a']!;
     const b = inputs['b']!;
