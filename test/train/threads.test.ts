@@ -1,14 +1,19 @@
 /** The optimizers' kernels of the backend `threads` against their pieces, over many shapes. */
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
 import { seededRandom } from 'kernel-lib/dist/random.js';
 import { squaredNorms } from 'kernel-lib/dist/train/clip.js';
+import { trainLoop, type TrainOptions } from 'kernel-lib/dist/train/loop.js';
 import { adamW } from 'kernel-lib/dist/train/optimizers/adamw.js';
 import { hasKernel } from 'kernel-lib/dist/train/optimizers/fused.js';
 import { muon } from 'kernel-lib/dist/train/optimizers/muon.js';
 import type { Optimizer } from 'kernel-lib/dist/train/optimizers/optimizer.js';
 import { assertClose, growth } from './support.js';
+import { tinyTraining, type Batch } from './tinyModel.js';
 
 const SHAPES = [
   [0],
@@ -54,6 +59,49 @@ function train(optimizer: Optimizer, isSlow: boolean): Record<string, ArrayLike<
     delete process.env['BLOSSOM_SLOW'];
   }
 }
+
+async function losses(options: TrainOptions<Batch>): Promise<number[]> {
+  const seen = [];
+  for await (const { loss } of trainLoop(options)) seen.push(loss);
+  return seen;
+}
+
+describe('training on threads', () => {
+  before(async () => {
+    registerThreads();
+    await tf.setBackend('threads');
+  });
+  after(() => tf.setBackend('cpu'));
+
+  for (const [name, make] of [
+    ['adamW', () => adamW()],
+    ['muon', () => muon()],
+  ] as const) {
+    it(`gives the same bits for the same seed, and from a checkpoint (${name})`, async () => {
+      const folder = mkdtempSync(join(tmpdir(), 'blossom-threads-'));
+      const path = join(folder, 'run.safetensors');
+      try {
+        const whole = await losses(tinyTraining({ optimizer: make(), steps: 8 }));
+        assert.ok(whole[7]! < whole[0]!);
+        await losses(tinyTraining({ optimizer: make(), steps: 5, checkpointPath: path }));
+        const rest = await losses(tinyTraining({ optimizer: make(), steps: 8, resumeFrom: path }));
+        assert.deepEqual(rest, whole.slice(5));
+      } finally {
+        rmSync(folder, { recursive: true });
+      }
+    });
+
+    it(`keeps the number of tensors and the shared memory from step to step (${name})`, async () => {
+      const seen: object[] = [];
+      for await (const { step } of trainLoop(tinyTraining({ optimizer: make(), steps: 200 }))) {
+        const { numTensors, numBytes, sharedBytes } = tf.memory() as tf.MemoryInfo & { sharedBytes: number };
+        if (step === 20 || step === 200) seen.push({ numTensors, numBytes, sharedBytes });
+      }
+      assert.deepEqual(seen[1], seen[0]);
+      assert.ok('sharedBytes' in seen[0]! && Number(seen[0].sharedBytes) > 0);
+    });
+  }
+});
 
 describe('optimizers on threads', () => {
   before(async () => {
