@@ -167,13 +167,27 @@ function orthogonalRound(args: usize, R: i32, C: i32, x: usize, y: usize, s: usi
   const panelsR = up16(R) >> 4;
   const panelsC = up16(C) >> 4;
   for (let panel = 0; panel < panelsR; panel++) packPanel(x, packed, C, R, 4, strideX, panel);
-  multiply(x, strideX, R, C, packed, panelsR, s, strideS, false, fast);
+  symmetric(x, strideX, R, C, packed, s, strideS, fast);
   for (let panel = 0; panel < panelsR; panel++) packPanel(s, packed, R, R, strideS, 4, panel);
-  multiply(s, strideS, R, R, packed, panelsR, t, strideS, false, fast);
+  symmetric(s, strideS, R, R, packed, t, strideS, fast);
   blend(s, t, R * up16(R), float(args, 13), float(args, 14));
   for (let panel = 0; panel < panelsC; panel++) packPanel(x, packed, R, C, strideX, 4, panel);
   multiply(s, strideS, R, R, packed, panelsC, y, strideX, false, fast);
   blend(x, y, R * up16(C), float(args, 12), 1);
+}
+
+/** A product [n, n] that is symmetric: panel by panel the rows down to the diagonal, and then the rest mirrored. */
+function symmetric(x: usize, strideX: usize, n: i32, depth: i32, packed: usize, y: usize, strideY: usize, fast: bool): void {
+  for (let first = 0; first < n; first += 16) {
+    const panel = packed + (<usize>first * <usize>depth << 2);
+    multiply(x, strideX, min(n, first + 16), depth, panel, 1, y + (<usize>first << 2), strideY, false, fast);
+  }
+  for (let i = 16; i < n; i++) {
+    const row = y + <usize>i * strideY;
+    for (let j = 0, end = i & ~15; j < end; j++) {
+      store<f32>(row + (<usize>j << 2), load<f32>(y + <usize>j * strideY + (<usize>i << 2)));
+    }
+  }
 }
 
 /** x ← p·x + q·y */
