@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { messageOf, UserError } from '../errors.js';
 import { fileError, writeAtomic } from '../files.js';
+import { uninterrupted } from '../uninterrupted.js';
 import {
   decodeSafetensors,
   dtypeOf,
@@ -126,11 +127,13 @@ function parseText(path: string, key: string, text: string): unknown {
 export function loadWeights({ config, parameters }: Weights, checkpoint: Checkpoint, extra?: string): void {
   checkConfig(config, checkpoint);
   checkFit(parameters, checkpoint, extra);
-  for (const [name, parameter] of Object.entries(parameters)) {
-    const values = tensorOf(checkpoint.tensors.get(name)!);
-    parameter.assign(values);
-    values.dispose();
-  }
+  uninterrupted(() => {
+    for (const [name, parameter] of Object.entries(parameters)) {
+      const values = tensorOf(checkpoint.tensors.get(name)!);
+      parameter.assign(values);
+      values.dispose();
+    }
+  });
 }
 
 /** A tfjs tensor with a copy of these values: some backends would keep the array itself. */

@@ -11,6 +11,7 @@ import {
 } from '../nn/checkpoint.js';
 import type { StoredTensor } from '../nn/safetensors.js';
 import type { Random } from '../random.js';
+import { uninterrupted } from '../uninterrupted.js';
 import type { Optimizer } from './optimizers/optimizer.js';
 
 /** All that changes in a training. */
@@ -73,10 +74,12 @@ export async function restoreTraining(path: string, state: TrainingState): Promi
     { steps: saved.optimizer.steps, tensors: momentsIn(checkpoint) },
     parameters,
   );
-  loadWeights({ config, parameters }, checkpoint, PREFIX);
-  restoreOptimizer();
-  source.restore(saved.source as never);
-  if (saved.random !== null) random!.restore(saved.random);
+  uninterrupted(() => {
+    loadWeights({ config, parameters }, checkpoint, PREFIX);
+    restoreOptimizer();
+    source.restore(saved.source as never);
+    if (saved.random !== null) random!.restore(saved.random);
+  });
   return saved.step;
 }
 
