@@ -103,6 +103,23 @@ describe('the network in the engine', () => {
     all.dispose();
   });
 
+  it('gives PyTorch’s logits of a row that fills whole vectors, at its end, however it came there', async () => {
+    const { config, tokens, causal, both } = JSON.parse(
+      readFileSync(join(fixtures, 'network-larger.json'), 'utf8'),
+    ) as { config: NetworkConfig; tokens: number[]; causal: number[]; both: number[] };
+    const language = ofModel(randomModel(config));
+    const [seen] = await language.look([tokens], [[tokens.length - 1]]);
+    assertClose(seen![0]!, both, 2e-5);
+    const row = await language.begin([tokens.slice(0, 6)], config.context);
+    let logits = await row.next();
+    for (const token of tokens.slice(6)) {
+      row.append([token]);
+      logits = await row.next();
+    }
+    assertClose(logits[0]!, causal, 2e-5);
+    row.dispose();
+  });
+
   const shapes: NetworkConfig[] = [
     { vocabulary: 1, width: 2, layers: 1, heads: 1, hidden: 1, context: 3 },
     { vocabulary: 37, width: 30, layers: 3, heads: 5, hidden: 17, context: 70 },
