@@ -196,6 +196,12 @@ describe('the network in the engine', () => {
     );
   });
 
+  it('names a disposed weight', async () => {
+    const own = await fixtureModel();
+    own.parameters['norm']!.dispose();
+    await assert.rejects(generate(ofModel(own), [[1]], { temperature: 0 }), /the parameter norm is disposed/);
+  });
+
   it('names NaN in the weights', async () => {
     const own = await fixtureModel();
     own.parameters['norm']!.assign(tf.fill([12], NaN));

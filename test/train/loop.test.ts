@@ -9,6 +9,7 @@ import { NotFiniteError } from 'kernel-lib/dist/train/finite.js';
 import { trainLoop, type TrainOptions, type TrainRecord } from 'kernel-lib/dist/train/loop.js';
 import { adamW } from 'kernel-lib/dist/train/optimizers/adamw.js';
 import { muon } from 'kernel-lib/dist/train/optimizers/muon.js';
+import { saveTraining } from 'kernel-lib/dist/train/resume.js';
 import { warmUp } from 'kernel-lib/dist/train/schedule.js';
 import { assertClose, bits } from './support.js';
 import { tinyLoss, tinyParameters, tinySource, tinyTraining, type Batch } from './tinyModel.js';
@@ -231,6 +232,21 @@ describe('training loop', () => {
         return true;
       });
       assert.equal(tf.memory().numTensors, before);
+    });
+
+    it('where a weight is disposed, which it names', async () => {
+      const options = tinyTraining();
+      await collect({ ...options, steps: 1 });
+      options.parameters['blocks.0.up']!.dispose();
+      await assert.rejects(
+        collect(options),
+        /trainLoop: the parameter blocks\.0\.up is disposed; make the model again/,
+      );
+      await assert.rejects(
+        saveTraining(join(folder, 'disposed'), 1, options),
+        /Cannot write .*disposed: the parameter blocks\.0\.up is disposed/,
+      );
+      assert.equal(existsSync(join(folder, 'disposed')), false);
     });
 
     it('where the loss alone is not finite', async () => {

@@ -1,6 +1,7 @@
 /** The course's network as generation sees it. */
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
+import { refuseDisposed } from '../nn/alive.js';
 import { Engine, type Cell, type NetworkConfig } from './engine/engine.js';
 import { expectedShapes } from './engine/layout.js';
 import type { Continuation, LanguageModel, Tokens } from './model.js';
@@ -49,6 +50,7 @@ function checkParameters({ config, parameters }: Network): void {
 }
 
 async function engineOf({ config, parameters }: Network): Promise<Engine> {
+  refuseDisposed('Generation', parameters);
   const names = Object.keys(parameters);
   const all = await Promise.all(names.map((name) => parameters[name]!.data()));
   const values = new Map(names.map((name, i) => [name, all[i] as Float32Array]));

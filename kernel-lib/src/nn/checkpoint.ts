@@ -7,6 +7,7 @@ import * as tf from '@tensorflow/tfjs';
 import { messageOf, UserError } from '../errors.js';
 import { fileError, writeAtomic } from '../files.js';
 import { uninterrupted } from '../uninterrupted.js';
+import { refuseDisposed } from './alive.js';
 import {
   decodeSafetensors,
   dtypeOf,
@@ -60,6 +61,7 @@ export async function saveCheckpoint(
   { config, parameters }: Weights,
   { tensors = {}, about = {} }: CheckpointExtras = {},
 ): Promise<void> {
+  refuseDisposed(`Cannot write ${path}`, parameters);
   const all = new Map<string, StoredTensor>();
   const stored = Object.entries(parameters).map(
     async ([name, parameter]) => [name, await storedTensor(parameter)] as const,
@@ -125,6 +127,7 @@ function parseText(path: string, key: string, text: string): unknown {
  * @param extra - the prefix of names that are no weights (an optimizer's); other names that the model lacks are refused.
  */
 export function loadWeights({ config, parameters }: Weights, checkpoint: Checkpoint, extra?: string): void {
+  refuseDisposed(`Cannot load ${checkpoint.path}`, parameters);
   checkConfig(config, checkpoint);
   checkFit(parameters, checkpoint, extra);
   uninterrupted(() => {

@@ -1,6 +1,7 @@
 /** One step of training: batches, gradients, one look at the numbers, and then the weights change or nothing does. */
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
+import { refuseDisposed } from '../nn/alive.js';
 import { uninterrupted } from '../uninterrupted.js';
 import { clipScale, totalNorm } from './clip.js';
 import { findNotFinite, type LastCheckpoint } from './finite.js';
@@ -45,6 +46,7 @@ export async function takeStep<Batch>(
   checkpoint: LastCheckpoint | undefined,
 ): Promise<StepResult> {
   const { parameters, lossOf, optimizer } = options;
+  refuseDisposed('trainLoop', parameters);
   const { batches, tokens, targets } = await takeBatches(options, done);
   const sum = newSum(parameters);
   const add = ({ batch, count }: Counted<Batch>) => sum.add(() => lossOf(batch), count.targets / targets);
