@@ -1,0 +1,41 @@
+/** How an operation finds its kernel: the backend's fast one where there is one, its slow twin otherwise. */
+import '../backend/quiet.js';
+import * as tf from '@tensorflow/tfjs';
+
+type Tensors = Record<string, tf.Tensor>;
+
+/** Whether the backend of the moment brings a fast kernel, and `BLOSSOM_SLOW=1` does not ask for slow twins. */
+export function hasFast(kernel: string): boolean {
+  return process.env['BLOSSOM_SLOW'] !== '1' && tf.getKernel(kernel, tf.getBackend()) !== undefined;
+}
+
+/** Calls a kernel of ours; its outputs are always a list. */
+export function runKernel(kernel: string, inputs: Tensors, attributes: object = {}): tf.Tensor[] {
+  const outputs = tf.engine().runKernel(kernel, inputs, attributes as tf.NamedAttrMap) as
+    tf.Tensor | tf.Tensor[];
+  return Array.isArray(outputs) ? outputs : [outputs];
+}
+
+export interface Gradient {
+  kernel: string;
+  /** Inputs that the gradient needs again, by name. */
+  inputs: readonly string[];
+  /** For each output, whether the gradient needs it again. */
+  outputs?: readonly boolean[];
+  /** The gradients of the inputs, by name, from that of the first output and from what was saved, in order. */
+  gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>): Tensors;
+}
+
+/** Tells tfjs the gradient of a fast kernel. Slow twins need none: they are made of operations that have one. */
+export function registerGradient({ kernel, inputs, outputs = [], gradient }: Gradient): void {
+  tf.registerGradient({
+    kernelName: kernel,
+    inputsToSave: [...inputs],
+    outputsToSave: [...outputs],
+    gradFunc: (dy, saved, attributes) => {
+      const first = Array.isArray(dy) ? dy[0]! : dy;
+      const gradients = gradient(first, saved, attributes as unknown as Record<string, number>);
+      return Object.fromEntries(Object.entries(gradients).map(([name, value]) => [name, () => value]));
+    },
+  });
+}
