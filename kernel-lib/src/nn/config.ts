@@ -1,0 +1,36 @@
+/** What a model is: six numbers. */
+import { UserError } from '../errors.js';
+
+export interface ModelConfig {
+  /** Different tokens. */
+  vocabulary: number;
+  /** Numbers that stand for one token between the layers. */
+  width: number;
+  layers: number;
+  /** Attention heads of a layer; each has an even part of the width. */
+  heads: number;
+  /** Width inside of the MLP; usually four times `width`. */
+  hidden: number;
+  /** The most tokens in a row. */
+  context: number;
+}
+
+const NAMES = ['vocabulary', 'width', 'layers', 'heads', 'hidden', 'context'] as const;
+
+/** @throws UserError for a name that is unknown or missing, or a number that cannot be. */
+export function checkConfig(config: ModelConfig): ModelConfig {
+  const known: readonly string[] = NAMES;
+  const unknown = Object.keys(config).find((name) => !known.includes(name));
+  if (unknown !== undefined) {
+    throw new UserError(`The model's config has an unknown name ${unknown}; it takes ${NAMES.join(', ')}.`);
+  }
+  for (const name of NAMES) {
+    const value: unknown = config[name];
+    if (Number.isInteger(value) && (value as number) > 0) continue;
+    throw new UserError(`The model's ${name} must be a whole number above 0, got ${String(value)}.`);
+  }
+  if (Number.isInteger(config.width / config.heads / 2)) return config;
+  throw new UserError(
+    `Each of ${config.heads} heads needs an even part of the width, got width ${config.width}.`,
+  );
+}
