@@ -26,8 +26,8 @@ export function rmsNorm(x: tf.Tensor, gain?: tf.Tensor1D, epsilon = EPSILON): tf
   if (gain !== undefined) checkTensor('rmsNorm', 'gain', gain, 'float32', [width]);
   if (x.size === 0) return tf.clone(x);
   if (!hasFast('BlossomRmsNorm')) return tf.tidy(() => slowRmsNorm(x, gain, epsilon));
-  const inputs = gain === undefined ? { x } : { x, gain };
-  return runKernel('BlossomRmsNorm', inputs, { epsilon })[0]!;
+  // tfjs cannot save an input that is not there, so a norm without a gain has one of ones.
+  return tf.tidy(() => runKernel('BlossomRmsNorm', { x, gain: gain ?? tf.ones([width]) }, { epsilon })[0]!);
 }
 
 export function slowLayerNorm(
@@ -51,17 +51,14 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor1D, bias: tf.Tensor1D, ep
   return runKernel('BlossomLayerNorm', { x, gain, bias }, { epsilon })[0]!;
 }
 
-// tfjs saves the inputs that are there: without a gain, `saved` is [x, y, inverse].
 registerGradient({
   kernel: 'BlossomRmsNorm',
   inputs: ['x', 'gain'],
   outputs: [false, true],
-  gradient: (dy, saved) => {
-    const [x, inverse] = [saved[0]!, saved.at(-1)!];
-    const gain = saved.length === 3 ? saved[1] : undefined;
-    const inputs = gain === undefined ? { dy, x, inverse } : { dy, x, inverse, gain };
+  gradient: (dy, [x, gain, inverse]) => {
+    const inputs = { dy, x: x!, gain: gain!, inverse: inverse! };
     const [dx, dgain] = runKernel('BlossomRmsNormGrad', inputs);
-    return gain === undefined ? { x: dx! } : { x: dx!, gain: dgain! };
+    return { x: dx!, gain: dgain! };
   },
 });
 
