@@ -3,6 +3,7 @@ import path from 'node:path';
 import './quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { UserError, messageOf } from '../errors.js';
+import { cudaIsReady, describeTensorflow, loadTensorflow } from './tensorflow/load.js';
 import { describeThreads, registerThreads } from './threads/index.js';
 import { transposeBeforeMatMul } from './wasm-matmul.js';
 
@@ -16,12 +17,20 @@ interface Candidate {
   name: string;
   /** What it is, once it runs. */
   about(): string;
+  /** Whether it is tried without being asked for; always where absent. */
+  offered?(): boolean;
   /** Makes the backend ready; throws where it cannot work here. */
   prepare(): Promise<void>;
 }
 
 /** The best first. A later backend is one more entry. */
 const candidates: readonly Candidate[] = [
+  {
+    name: 'tensorflow',
+    about: describeTensorflow,
+    offered: cudaIsReady,
+    prepare: async () => loadTensorflow(),
+  },
   { name: 'threads', about: describeThreads, prepare: prepareThreads },
   { name: 'wasm', about: () => "tfjs's WebAssembly, one thread", prepare: prepareWasm },
   { name: 'cpu', about: () => 'plain JavaScript: right, but slow', prepare: async () => {} },
@@ -105,8 +114,8 @@ async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
     throw new UserError(`There is no backend '${wanted}': choose one of ${known.join(', ')}.`);
   }
   const failures: string[] = [];
-  for (const { name, about, prepare } of candidates.filter(
-    ({ name }) => wanted === undefined || name === wanted,
+  for (const { name, about, prepare } of candidates.filter(({ name, offered }) =>
+    wanted === undefined ? (offered?.() ?? true) : name === wanted,
   )) {
     try {
       await prepare();

@@ -7,6 +7,7 @@ import { checkCommand } from './check.js';
 import { kernelCommand } from './kernel.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
+import { setupCommand } from './setup.js';
 import { startCommand } from './start.js';
 
 const EXAMPLES = `
@@ -24,7 +25,15 @@ export function program(): Command {
     .version(libraryVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES);
-  for (const word of [startCommand, runCommand, checkCommand, resetCommand, buildCommand, kernelCommand]) {
+  for (const word of [
+    startCommand,
+    runCommand,
+    checkCommand,
+    resetCommand,
+    buildCommand,
+    kernelCommand,
+    setupCommand,
+  ]) {
     blossom.addCommand(word());
   }
   throwInsteadOfExit(blossom);
