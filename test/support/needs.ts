@@ -35,6 +35,11 @@ const needed = {
       ]),
     how: 'install Chromium (Debian: `apt-get install chromium`) or set CHROMIUM to its path',
   },
+  /** Where TensorFlow can be set up at all. */
+  'linux-x64': {
+    path: () => (process.platform === 'linux' && process.arch === 'x64' ? '/proc/cpuinfo' : undefined),
+    how: 'run the tests on Linux x64',
+  },
 } satisfies Record<string, Need>;
 
 /**

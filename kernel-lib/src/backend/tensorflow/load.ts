@@ -21,6 +21,19 @@ export function loadTensorflow(folder = tensorflowFolder): void {
   if (tf.findBackend('tensorflow') === null) {
     throw new Error(`tfjs-node in ${folder} registered itself in another copy of tfjs than the course's.`);
   }
+  keepWholeNumbers();
+}
+
+/** TensorFlow 2.21 rounds whole numbers to zeros on the CPU; whole numbers are round as they are. */
+function keepWholeNumbers(): void {
+  const round = tf.getKernel('Round', 'tensorflow')!;
+  const kernelFunc: tf.KernelFunc = (call) => {
+    const { x } = call.inputs as { x: tf.TensorInfo };
+    if (x.dtype !== 'int32') return round.kernelFunc(call);
+    return tf.getKernel('Identity', 'tensorflow')!.kernelFunc({ ...call, inputs: { x } });
+  };
+  tf.unregisterKernel('Round', 'tensorflow');
+  tf.registerKernel({ ...round, kernelFunc });
 }
 
 /** What tfjs-node 4.22 calls in its kernels; Node 23 took both away. */
