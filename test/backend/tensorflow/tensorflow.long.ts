@@ -27,6 +27,36 @@ chooseBackend().then(() => {
   console.log(JSON.stringify({ backend: tf.getBackend(), first: losses[0], last: losses[199], tensors: [counts[20], counts[199]] }));
 });`;
 
+/** Prints, for each fused loss, the largest difference of its value and gradients from the composed one. */
+const FUSED = `
+const { chooseBackend } = require('kernel-lib/dist/backend/choose.js');
+const tf = require('@tensorflow/tfjs');
+const composed = (logits, targets) => {
+  const count = targets.greaterEqual(tf.scalar(0, 'int32')).cast('float32').sum().maximum(1);
+  return tf.logSoftmax(logits).mul(tf.oneHot(targets, logits.shape[1])).sum().neg().div(count);
+};
+const difference = (a, b) => Math.max(...a.map((x, i) => x.sub(b[i]).abs().max().dataSync()[0]));
+chooseBackend().then(() => {
+  const hidden = tf.randomNormal([37, 5], 0, 1, 'float32', 1);
+  const table = tf.randomNormal([11, 5], 0, 3, 'float32', 2);
+  const logits = tf.matMul(hidden, table, false, true);
+  const result = {};
+  for (const [label, ids] of [['some', (i) => (i % 4) * 3 - 1], ['none', () => -1]]) {
+    const targets = tf.tensor1d(Int32Array.from({ length: 37 }, (_, i) => ids(i)), 'int32');
+    const plain = tf.valueAndGrad((x) => composed(x, targets))(logits);
+    const linear = tf.valueAndGrads((h, t) => composed(tf.matMul(h, t, false, true), targets))([hidden, table]);
+    const kernel = (name, inputs) => tf.engine().runKernel(name, inputs);
+    result[label] = [
+      difference(kernel('BlossomCrossEntropy', { logits, targets }), [plain.value, plain.grad]),
+      difference(kernel('BlossomLinearCrossEntropy', { hidden, table, targets }), [linear.value, ...linear.grads]),
+    ];
+    const before = tf.memory().numTensors;
+    tf.dispose(kernel('BlossomLinearCrossEntropy', { hidden, table, targets }));
+    if (tf.memory().numTensors !== before) throw new Error('tensors were left behind');
+  }
+  console.log(JSON.stringify(result));
+});`;
+
 describe('tensorflow', function () {
   let course: string;
   let blossom: string;
@@ -61,6 +91,20 @@ describe('tensorflow', function () {
     assert.equal(result.backend, 'tensorflow');
     assert.ok(result.last < result.first / 1000, stdout);
     assert.equal(result.tensors[0], result.tensors[1]);
+  });
+
+  it('has fused cross-entropies with the value and gradients of the composed ones', async () => {
+    writeFileSync(join(course, 'fused.js'), FUSED);
+    const { stdout, stderr } = await run(join(course, 'fused.js'), [], {
+      cwd: course,
+      env: { BLOSSOM_BACKEND: 'tensorflow' },
+    });
+    assert.equal(stderr, '');
+    const differences = JSON.parse(stdout.trim().split('\n').at(-1)!) as Record<string, number[]>;
+    for (const all of [differences['some'], differences['none']]) {
+      assert.equal(all?.length, 2);
+      for (const one of all) assert.ok(one < 1e-5, stdout);
+    }
   });
 
   it("passes tfjs-core's own suite but for tfjs-node's exclusions and those with a reason", async () => {

@@ -4,6 +4,7 @@ import util from 'node:util';
 import '../quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../../errors.js';
+import { registerTensorflowKernels } from './kernels.js';
 import { bindingPackage, builtIn, tensorflowFolder } from './place.js';
 
 /** Registers the backend `tensorflow`. Throws a UserError where it is not set up. */
@@ -22,6 +23,7 @@ export function loadTensorflow(folder = tensorflowFolder): void {
     throw new Error(`tfjs-node in ${folder} registered itself in another copy of tfjs than the course's.`);
   }
   keepWholeNumbers();
+  registerTensorflowKernels();
 }
 
 /** TensorFlow 2.21 rounds whole numbers to zeros on the CPU; whole numbers are round as they are. */
