@@ -17,7 +17,7 @@ describe('backend', () => {
   it('refuses an unknown name and lists the known ones', async () => {
     await assert.rejects(
       chooseBackend({ prefer: 'abacus' }),
-      /no backend 'abacus': choose one of threads, wasm, cpu/,
+      /no backend 'abacus': choose one of tensorflow, threads, wasm, cpu/,
     );
   });
 
