@@ -1,7 +1,8 @@
 /**
  * Runs lesson 00 once a seed, headless, and writes the bands of its figures into data/manifest.json: the mean and
  * the spread of the runs, and as the band's ends their range, one standard deviation wider on either side.
- * `node scripts/journey-seeds.js [SEEDS]` (default 5; about two minutes each). The lesson's own cells run, nothing else.
+ * `node scripts/journey-seeds.js [SEEDS]` (default 5; about half a minute each). The lesson's own cells run, nothing
+ * else. The bands are those of the backend that the runs print; BLOSSOM_BACKEND chooses another one.
  */
 'use strict';
 
@@ -15,7 +16,7 @@ const RECIPE = 'notebooks/00-journey.ts as it stands, seeds 1 to N';
 const lesson = fs.readFileSync(path.join(places.root, 'notebooks', '00-journey.ts'), 'utf8');
 const manifest = path.join(places.root, 'data', 'manifest.json');
 
-/** The figures of one run. */
+/** The figures of one run, and the backend that made them. */
 function run(seed) {
   const changed = lesson.replace(/^const SEED = \d+;/m, `const SEED = ${seed};`);
   if (!changed.includes(`const SEED = ${seed};`))
@@ -27,10 +28,13 @@ function run(seed) {
   try {
     fs.writeFileSync(copy, changed);
     const words = ['run', copy, '--figures', out, '--html', path.join(folder, 'page.html')];
-    execFileSync(process.execPath, [path.join(places.library, 'bin', 'blossom.js'), ...words], {
+    const text = execFileSync(process.execPath, [path.join(places.library, 'bin', 'blossom.js'), ...words], {
       stdio: 'pipe',
+      encoding: 'utf8',
     });
-    return JSON.parse(fs.readFileSync(out, 'utf8'));
+    const backend = /^Backend: (\w+)/m.exec(text)?.[1];
+    if (backend === undefined) throw new Error('The lesson did not say which backend it runs on.');
+    return { figures: JSON.parse(fs.readFileSync(out, 'utf8')), backend };
   } finally {
     fs.rmSync(copy, { force: true });
     fs.rmSync(folder, { recursive: true, force: true });
@@ -56,18 +60,19 @@ if (!Number.isInteger(count) || count < 2)
   throw new Error(`Give a number of seeds, 2 or more; got ${count}.`);
 const runs = [];
 for (let seed = 1; seed <= count; seed++) {
-  const figures = run(seed);
-  runs.push(figures);
+  const { figures, backend } = run(seed);
+  runs.push({ figures, backend });
   console.log(
     `seed ${seed}: ${figures.map(({ id, value }) => `${id} ${Number(value.toPrecision(4))}`).join(', ')}`,
   );
 }
 const known = fs.existsSync(manifest) ? JSON.parse(fs.readFileSync(manifest, 'utf8')) : {};
 known.figures ??= {};
-for (const { id, unit } of runs[0]) {
+const [{ figures: first, backend }] = runs;
+for (const { id, unit } of first) {
   // What a figure cost depends on the machine.
   if (id.startsWith('cost.')) continue;
-  const values = runs.map((figures) => figures.find((figure) => figure.id === id).value);
-  known.figures[id] = { wasm: band(values, unit) };
+  const values = runs.map(({ figures }) => figures.find((figure) => figure.id === id).value);
+  known.figures[id] = { ...known.figures[id], [backend]: band(values, unit) };
 }
 fs.writeFileSync(manifest, `${JSON.stringify(known, null, 2)}\n`);

@@ -59,8 +59,15 @@ function bringFormerBack() {
 /** The npm that runs us, else the one on the PATH. */
 function npm() {
   const own = process.env.npm_execpath ?? '';
-  if (/npm-cli\.c?js$/.test(own)) return [process.execPath, own];
+  if (/npm-cli\.c?js$/.test(own)) return [runtime(), own];
   return [places.windows ? 'npm.cmd' : 'npm'];
+}
+
+/** The Node that runs us: the project's own lies in the packages that were just put aside. */
+function runtime() {
+  const inside = path.relative(places.modules, process.execPath);
+  const aside = path.join(kept, inside);
+  return !inside.startsWith('..') && fs.existsSync(aside) ? aside : process.execPath;
 }
 
 const NETWORK =

@@ -110,12 +110,14 @@ export interface Settings {
   uid?: number;
   /** Flags of node itself. */
   flags?: string[];
+  /** Another path of node than the one that runs the tests. */
+  node?: string;
 }
 
 /** Starts `node FILE …` and gathers what it says. */
 export function start(file: string, args: string[], settings: Settings = {}): Running {
-  const { cwd, env = {}, uid, flags = [] } = settings;
-  const child = spawn(process.execPath, [...flags, file, ...args], {
+  const { cwd, env = {}, uid, flags = [], node = process.execPath } = settings;
+  const child = spawn(node, [...flags, file, ...args], {
     cwd,
     env: { ...process.env, npm_execpath: undefined, NO_COLOR: '1', CI: '1', ...env },
     ...(uid === undefined ? {} : { uid, gid: uid }),

@@ -1,7 +1,7 @@
 /** The package step without network, killed half-way, and twice at once: with npm itself and with a slow stand-in. */
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { bareCourse, removeAll, run, script, sentenceIn, start, temporaryFolder } from './course.js';
 
 /** npm as on a machine without network: its registry is a closed port, its cache is empty. */
@@ -80,6 +80,19 @@ describe('setup: packages', function () {
     const finished = await run(starter(course), ['--no-python'], { env: offline() });
     assert.equal(finished.code, 1);
     assert.deepEqual(readdirSync(join(course, 'node_modules')), ['former']);
+  });
+
+  it('installs anew while it runs on the Node that lies in the former packages', async () => {
+    const course = bareCourse();
+    const bin = join(course, 'node_modules', 'node-pinned', 'bin');
+    mkdirSync(bin, { recursive: true });
+    const node = join(bin, basename(process.execPath));
+    copyFileSync(process.execPath, node);
+    const { npm_execpath, go, pidFile } = slowNpm(course);
+    writeFileSync(go, '');
+    const finished = await run(starter(course), ['--no-python'], { env: { npm_execpath }, node });
+    assert.match(finished.stdout, AFTER_PACKAGES);
+    assert.ok(existsSync(pidFile));
   });
 
   it('two at once: the second names the process of the first in one sentence', async () => {
