@@ -52,7 +52,7 @@ describe('lesson 00', function () {
 
   it('answers the article’s question only after fine-tuning', () => {
     assert.doesNotMatch(text, /西电的樱花何时开？ → 在三月下旬至四月初/);
-    assert.match(text, /西电的樱花何时开？ +在三月下旬至四月初开放\S* +✓/);
+    assert.match(text, /西电的樱花何时开？ +(一般)?在三月下旬至四月初开放\S* +✓/);
   });
 
   it('chooses better answers by its reward than at random', () => {
