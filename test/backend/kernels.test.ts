@@ -119,6 +119,86 @@ describe('threads: kernels', () => {
     }
   });
 
+  it('slices at both ends and in the middle of every axis', async () => {
+    const sizes = [7, 5, 9, 6];
+    for (let rank = 1; rank <= 4; rank++) {
+      const shape = sizes.slice(0, rank);
+      for (const begin of [shape.map(() => 0), shape.map(() => 2), shape.map((_, axis) => axis)]) {
+        for (const cut of [0, 1, 2]) {
+          const size = shape.map((extent, axis) => Math.max(0, extent - begin[axis]! - cut));
+          await compare((x) => tf.slice(x, begin, size), [shape], 0);
+        }
+      }
+    }
+    await compare((x) => tf.slice(x, [0, 3], [-1, 0]), [[4, 6]], 0);
+    await compare((x) => tf.slice(x, [100, 0], [300, 33]), [[500, 131]], 0);
+  });
+
+  it('splits into equal and unequal pieces', async () => {
+    for (const [sizes, axis] of [
+      [2, 0],
+      [[1, 3], 0],
+      [[2, -1, 1], 1],
+      [3, -1],
+    ] as const) {
+      const split = (x: tf.Tensor) => tf.split(x, sizes as number | number[], axis);
+      await compare((x) => tf.stack(split(x!).map((piece, i) => piece.sum().mul(i + 1))), [[4, 6, 9]], 1e-5);
+      await compare((x) => split(x!).at(-1)!, [[4, 6, 9]], 0);
+    }
+  });
+
+  it('joins on every axis, also with empty tensors', async () => {
+    for (const axis of [0, 1, 2, -1]) {
+      const other = [3, 4, 5].map((size, i) => (i === (axis + 3) % 3 ? size + 2 : size));
+      const empty = [3, 4, 5].map((size, i) => (i === (axis + 3) % 3 ? 0 : size));
+      await compare((x, y, z) => tf.concat([x!, z!, y!, x!], axis), [[3, 4, 5], other, empty], 0);
+    }
+    await compare(
+      (x, y) => tf.concat([x!, y!], 1),
+      [
+        [300, 70],
+        [300, 61],
+      ],
+      0,
+    );
+  });
+
+  it('pads every axis with a constant', async () => {
+    await compare((x) => tf.pad(x, [[2, 1]], 7), [[5]], 0);
+    await compare(
+      (x) =>
+        tf.pad(
+          x,
+          [
+            [0, 1],
+            [2, 0],
+            [3, 3],
+          ],
+          -1.5,
+        ),
+      [[3, 4, 5]],
+      0,
+    );
+    await compare(
+      (x) =>
+        tf.pad(x, [
+          [1, 1],
+          [0, 0],
+        ]),
+      [[0, 4]],
+      0,
+    );
+    await compare(
+      (x) =>
+        tf.pad(x, [
+          [1, 2],
+          [3, 4],
+        ]),
+      [[300, 131]],
+      0,
+    );
+  });
+
   it('adds up segments, leaving out negative and missing ones', async () => {
     const ids = [2, 0, -1, 2, 1, 9];
     await compare((x) => tf.unsortedSegmentSum(x, tf.tensor1d(ids, 'int32'), 4), [[6, 21]]);

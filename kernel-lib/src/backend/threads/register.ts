@@ -4,7 +4,7 @@ import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfj
 import type { ThreadsBackend } from './backend.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
 import { matMul } from './kernels/matmul.js';
-import { transpose, unsortedSegmentSum } from './kernels/move.js';
+import { concat, pad, slice, splitV, transpose, unsortedSegmentSum } from './kernels/move.js';
 import { adamW, muon, squaredNorms } from './kernels/optimizer.js';
 import { reduce, softmax } from './kernels/reduce.js';
 
@@ -101,5 +101,9 @@ const fastKernels: Record<string, FastKernel> = {
   Softmax: softmax,
   Cast: cast,
   Transpose: transpose,
+  Slice: slice,
+  SplitV: splitV,
+  Concat: concat,
+  PadV2: pad,
   UnsortedSegmentSum: unsortedSegmentSum,
 };

@@ -1,5 +1,7 @@
-/** Kernels that move values of four bytes: transpose, and the sum of rows by segment (a gather's gradient). */
-import { util } from '@tensorflow/tfjs';
+/** Kernels that move values of four bytes: transpose, slice, concat, pad, and the sum of rows by segment. */
+import { backend_util, slice_util, util } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
+import type { ThreadsBackend } from '../backend.js';
 import type { FastKernel } from '../register.js';
 import { joinedAxes } from './elementwise.js';
 
@@ -34,6 +36,109 @@ export const transpose: FastKernel = ({ inputs, attrs, backend }) => {
   backend.pool.run('copyStrided', args, count / length, Math.ceil(PART / length));
   return result;
 };
+
+const isWord = ({ dtype }: TensorInfo) => dtype === 'float32' || dtype === 'int32';
+
+/** One side of a copy: where its first value lies, and how many values lie between neighbours on each axis. */
+interface Side {
+  pointer: number;
+  strides: number[];
+}
+
+function copy(backend: ThreadsBackend, shape: number[], source: Side, target: Side): void {
+  const axes = joinedAxes(shape, source.strides, target.strides);
+  const [length, stepX, stepY] = axes.pop() ?? [1, 1, 1];
+  const args = [source.pointer, target.pointer, length, stepX, stepY, axes.length, ...axes.flat()];
+  const rows = util.sizeFromShape(shape) / length;
+  backend.pool.run('copyStrided', args, rows, Math.ceil(PART / length));
+}
+
+/** How many values lie before a place. */
+const offsetOf = (place: number[], strides: number[]) =>
+  place.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
+
+export const slice: FastKernel = ({ inputs, attrs, backend }) => {
+  const x = inputs['x']!;
+  if (!isWord(x)) return undefined;
+  const [begin, size] = slice_util.parseSliceParams(
+    x as never,
+    attrs['begin'] as number[],
+    attrs['size'] as number[],
+  ) as [number[], number[]];
+  slice_util.assertParamsValid(x as never, begin, size);
+  const result = backend.output(size, x.dtype);
+  if (util.sizeFromShape(size) === 0) return result;
+  const strides = stridesOf(x.shape);
+  const source = { pointer: backend.pointerOf(x) + 4 * offsetOf(begin, strides), strides };
+  copy(backend, size, source, { pointer: backend.pointerOf(result), strides: stridesOf(size) });
+  return result;
+};
+
+/** Pieces along an axis, each a slice. */
+export const splitV: FastKernel = (call) => {
+  const x = call.inputs['x']!;
+  if (!isWord(x)) return undefined;
+  const [axis] = util.parseAxisParam(call.attrs['axis'] as number, x.shape) as [number];
+  const sizes = backend_util.prepareSplitSize(
+    x as never,
+    call.attrs['numOrSizeSplits'] as number[] | number,
+    axis,
+  );
+  let start = 0;
+  return sizes.map((extent) => {
+    const begin = x.shape.map((_, i) => (i === axis ? start : 0));
+    const size = x.shape.map((whole, i) => (i === axis ? extent : whole));
+    start += extent;
+    return slice({ ...call, attrs: { begin, size } }) as TensorInfo;
+  });
+};
+
+/** A constant around the values. */
+export const pad: FastKernel = ({ inputs, attrs, backend }) => {
+  const x = inputs['x']!;
+  const paddings = attrs['paddings'] as [number, number][];
+  if (!isWord(x) || paddings.flat().some((width) => width < 0)) return undefined;
+  const shape = x.shape.map((size, axis) => size + paddings[axis]![0] + paddings[axis]![1]);
+  const result = backend.output(shape, x.dtype);
+  const [source, first] = [backend.pointerOf(x), backend.pointerOf(result)];
+  const all = x.dtype === 'float32' ? backend.floats : backend.integers;
+  all.fill(attrs['constantValue'] as number, first / 4, first / 4 + util.sizeFromShape(shape));
+  if (util.sizeFromShape(x.shape) === 0) return result;
+  const strides = stridesOf(shape);
+  const before = paddings.map(([width]) => width);
+  const target = { pointer: first + 4 * offsetOf(before, strides), strides };
+  copy(backend, x.shape, { pointer: source, strides: stridesOf(x.shape) }, target);
+  return result;
+};
+
+/** Several tensors of one dtype, end to end on an axis. */
+export const concat: FastKernel = ({ inputs, attrs, backend }) => {
+  const all = Object.values(inputs) as TensorInfo[];
+  const parts = all.filter(({ shape }) => util.sizeFromShape(shape) > 0);
+  const [first] = parts;
+  if (first === undefined || parts.length < 2) return undefined;
+  if (!all.every((part) => isWord(part) && part.dtype === first.dtype)) return undefined;
+  const [axis] = util.parseAxisParam(attrs['axis'] as number, first.shape) as [number];
+  if (!parts.every(({ shape }) => fits(shape, first.shape, axis))) return undefined;
+  const sizes = parts.map(({ shape }) => util.sizeFromShape(shape.slice(axis)));
+  const total = sizes.reduce((a, b) => a + b, 0);
+  const along = parts.reduce((sum, { shape }) => sum + shape[axis]!, 0);
+  const result = backend.output(
+    first.shape.map((size, i) => (i === axis ? along : size)),
+    first.dtype,
+  );
+  const outer = util.sizeFromShape(first.shape.slice(0, axis));
+  let pointer = backend.pointerOf(result);
+  parts.forEach((part, i) => {
+    const source = { pointer: backend.pointerOf(part), strides: [sizes[i]!, 1] };
+    copy(backend, [outer, sizes[i]!], source, { pointer, strides: [total, 1] });
+    pointer += 4 * sizes[i]!;
+  });
+  return result;
+};
+
+const fits = (shape: number[], other: number[], axis: number) =>
+  shape.length === other.length && shape.every((size, i) => i === axis || size === other[i]);
 
 function stridesOf(shape: number[]): number[] {
   const strides = Array<number>(shape.length).fill(1);
