@@ -23,10 +23,10 @@ const torchPython = () =>
 function randomModel() {
   const tf = require('@tensorflow/tfjs');
   const { seededRandom } = require('kernel-lib');
-  const { expectedShapes } = require('kernel-lib/dist/generate/engine/layout.js');
+  const { shapesOf } = require('kernel-lib/dist/nn/config.js');
   const random = seededRandom(1);
   const parameters = {};
-  for (const [name, shape] of expectedShapes(CONFIG)) {
+  for (const [name, shape] of shapesOf(CONFIG)) {
     const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => (random() - 0.5) / 10);
     parameters[name] = tf.variable(tf.tensor(values, shape));
   }

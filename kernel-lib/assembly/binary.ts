@@ -192,23 +192,3 @@ export function lessIntegers(args: usize, from: i32, to: i32, scratch: usize): v
 export function lessEqualIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
   rows(LESS_EQUAL_INTEGERS, args, from, to);
 }
-
-/** Arguments: 0 condition (bytes), 1 where true, 2 where false, 3 result, 4 the number of values. */
-export function select(args: usize, from: i32, to: i32, scratch: usize): void {
-  const condition = pointer(args, 0);
-  const a = pointer(args, 1);
-  const b = pointer(args, 2);
-  const y = pointer(args, 3);
-  const end = min(to * CHUNK, word(args, 4));
-  let i = from * CHUNK;
-  for (; i + 4 <= end; i += 4) {
-    const at = <usize>i << 2;
-    const wide = v128.extend_low<u16>(v128.extend_low<u8>(v128.load_zero<u32>(condition + i)));
-    const mask = i32x4.ne(wide, ZERO);
-    v128.store(y + at, v128.bitselect(v128.load(a + at), v128.load(b + at), mask));
-  }
-  for (; i < end; i++) {
-    const at = <usize>i << 2;
-    store<i32>(y + at, load<u8>(condition + i) ? load<i32>(a + at) : load<i32>(b + at));
-  }
-}

@@ -1,4 +1,4 @@
-/** Moves values of four bytes: transposes, slices, joins, repeats and gathers. */
+/** Moves values of four bytes: transposes, slices, joins, pads, and the sum of rows by their indices. */
 import { turn4 } from './matmul';
 import { pointer, word } from './simd';
 
@@ -75,16 +75,6 @@ export function turn(args: usize, from: i32, to: i32, scratch: usize): void {
 @inline
 function one(x: usize, y: usize, r: i32, c: i32, strideX: usize, strideY: usize): void {
   store<i32>(y + <usize>c * strideY + (<usize>r << 2), load<i32>(x + <usize>r * strideX + (<usize>c << 2)));
-}
-
-/** Arguments: 0 table, 1 indices (int32), 2 result, 3 values in a row. A unit is a row of the result. */
-export function gatherRows(args: usize, from: i32, to: i32, scratch: usize): void {
-  const length = word(args, 3);
-  const bytes = <usize>length << 2;
-  for (let unit = from; unit < to; unit++) {
-    const index = load<i32>(pointer(args, 1) + (<usize>unit << 2));
-    copyRow(pointer(args, 0) + <usize>index * bytes, pointer(args, 2) + <usize>unit * bytes, length);
-  }
 }
 
 /**

@@ -11,13 +11,11 @@ const COLUMNS: i32 = 16;
 const SUM: i32 = 0;
 const MAX: i32 = 1;
 const MIN: i32 = 2;
-const PROD: i32 = 3;
 
 @inline
 function join(f: i32, a: v128, b: v128): v128 {
   if (f === MAX) return f32x4.max(a, b);
   if (f === MIN) return f32x4.min(a, b);
-  if (f === PROD) return f32x4.mul(a, b);
   return f32x4.add(a, b);
 }
 
@@ -25,7 +23,6 @@ function join(f: i32, a: v128, b: v128): v128 {
 function neutral(f: i32): v128 {
   if (f === MAX) return f32x4.splat(-Infinity);
   if (f === MIN) return f32x4.splat(Infinity);
-  if (f === PROD) return f32x4.splat(1);
   return f32x4.splat(0);
 }
 
@@ -88,32 +85,6 @@ export function maxRows(args: usize, from: i32, to: i32, scratch: usize): void {
 }
 export function minRows(args: usize, from: i32, to: i32, scratch: usize): void {
   overRows(MIN, args, from, to);
-}
-export function prodRows(args: usize, from: i32, to: i32, scratch: usize): void {
-  overRows(PROD, args, from, to);
-}
-
-/** A unit is PIECE values of one long row: their results are reduced once more. */
-const PIECE: i32 = 4096;
-
-@inline
-function overPieces(f: i32, args: usize, from: i32, to: i32): void {
-  const length = word(args, 3);
-  for (let unit = from; unit < to; unit++) {
-    const start = unit * PIECE;
-    const total = row(f, pointer(args, 0) + (<usize>start << 2), min(PIECE, length - start));
-    v128.store_lane<f32>(pointer(args, 1) + (<usize>unit << 2), total, 0);
-  }
-}
-
-export function sumPieces(args: usize, from: i32, to: i32, scratch: usize): void {
-  overPieces(SUM, args, from, to);
-}
-export function maxPieces(args: usize, from: i32, to: i32, scratch: usize): void {
-  overPieces(MAX, args, from, to);
-}
-export function minPieces(args: usize, from: i32, to: i32, scratch: usize): void {
-  overPieces(MIN, args, from, to);
 }
 
 @inline
@@ -195,7 +166,4 @@ export function maxColumns(args: usize, from: i32, to: i32, scratch: usize): voi
 }
 export function minColumns(args: usize, from: i32, to: i32, scratch: usize): void {
   overColumns(MIN, args, from, to);
-}
-export function prodColumns(args: usize, from: i32, to: i32, scratch: usize): void {
-  overColumns(PROD, args, from, to);
 }

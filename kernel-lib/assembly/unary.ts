@@ -153,22 +153,6 @@ export function fromInteger(args: usize, from: i32, to: i32, scratch: usize): vo
   map(FROMINTEGER, args, from, to);
 }
 
-/** Every value becomes parameter 3; x is not read. */
-export function fill(args: usize, from: i32, to: i32, scratch: usize): void {
-  const value = v128.load32_splat(args + 12);
-  let i = from * CHUNK;
-  const end = min(to * CHUNK, word(args, 2));
-  let y = pointer(args, 1) + (<usize>i << 2);
-  for (; i + 4 <= end; i += 4) {
-    v128.store(y, value);
-    y += 16;
-  }
-  for (; i < end; i++) {
-    v128.store_lane<f32>(y, value, 0);
-    y += 4;
-  }
-}
-
 /** Truth values (bytes) to floats. */
 export function fromBool(args: usize, from: i32, to: i32, scratch: usize): void {
   const x = pointer(args, 0);

@@ -6,8 +6,7 @@ import 'kernel-lib/dist/backend/quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { fillBlanks } from 'kernel-lib/dist/generate/fill.js';
 import { generate } from 'kernel-lib/dist/generate/generate.js';
-import type { NetworkConfig } from 'kernel-lib/dist/generate/engine/engine.js';
-import { expectedShapes } from 'kernel-lib/dist/generate/engine/layout.js';
+import { shapesOf, type ModelConfig } from 'kernel-lib/dist/nn/config.js';
 import { ofModel, type Network } from 'kernel-lib/dist/generate/network.js';
 import { readCheckpoint, tensorOf } from 'kernel-lib/dist/nn/checkpoint.js';
 import { seededRandom } from 'kernel-lib/dist/random.js';
@@ -26,13 +25,13 @@ const rows = JSON.parse(readFileSync(join(fixtures, 'network.json'), 'utf8')) as
 async function fixtureModel(): Promise<Network> {
   const { config, tensors } = await readCheckpoint(join(fixtures, 'network.safetensors'));
   const entries = [...tensors].map(([name, stored]) => [name, tf.variable(tensorOf(stored))] as const);
-  return { config: config as NetworkConfig, parameters: Object.fromEntries(entries) };
+  return { config: config as ModelConfig, parameters: Object.fromEntries(entries) };
 }
 
 /** A model of any size with random weights. */
-function randomModel(config: NetworkConfig): Network {
+function randomModel(config: ModelConfig): Network {
   const random = seededRandom(2);
-  const entries = [...expectedShapes(config)].map(([name, shape]) => {
+  const entries = [...shapesOf(config)].map(([name, shape]) => {
     const values = Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => random() - 0.5);
     return [name, tf.variable(tf.tensor(values, shape))] as const;
   });
@@ -106,7 +105,7 @@ describe('the network in the engine', () => {
   it('gives PyTorch’s logits of a row that fills whole vectors, at its end, however it came there', async () => {
     const { config, tokens, causal, both } = JSON.parse(
       readFileSync(join(fixtures, 'network-larger.json'), 'utf8'),
-    ) as { config: NetworkConfig; tokens: number[]; causal: number[]; both: number[] };
+    ) as { config: ModelConfig; tokens: number[]; causal: number[]; both: number[] };
     const language = ofModel(randomModel(config));
     const [seen] = await language.look([tokens], [[tokens.length - 1]]);
     assertClose(seen![0]!, both, 2e-5);
@@ -120,7 +119,7 @@ describe('the network in the engine', () => {
     row.dispose();
   });
 
-  const shapes: NetworkConfig[] = [
+  const shapes: ModelConfig[] = [
     { vocabulary: 1, width: 2, layers: 1, heads: 1, hidden: 1, context: 3 },
     { vocabulary: 37, width: 30, layers: 3, heads: 5, hidden: 17, context: 70 },
     { vocabulary: 64, width: 64, layers: 2, heads: 2, hidden: 128, context: 40 },

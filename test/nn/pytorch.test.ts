@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { createModel, logits, shapesOf } from 'kernel-lib/dist/nn/model.js';
+import { shapesOf } from 'kernel-lib/dist/nn/config.js';
+import { createModel, logits } from 'kernel-lib/dist/nn/model.js';
 import type { ModelConfig } from 'kernel-lib/dist/nn/config.js';
 import { seededRandom } from 'kernel-lib/dist/random.js';
 import { assertClose } from '../ops/support.js';

@@ -1,15 +1,13 @@
 /** The course's network as generation sees it. */
-import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
 import { refuseDisposed } from '../nn/alive.js';
-import { Engine, type Cell, type NetworkConfig } from './engine/engine.js';
-import { expectedShapes } from './engine/layout.js';
+import { shapesOf } from '../nn/config.js';
+import type { Model } from '../nn/model.js';
+import { Engine, type Cell } from './engine/engine.js';
 import type { Continuation, LanguageModel, Tokens } from './model.js';
 
-export interface Network {
-  config: NetworkConfig;
-  parameters: Record<string, tf.Variable>;
-}
+/** A model of `nn/`, or what looks like one. */
+export type Network = Model;
 
 /** So many tokens go through the layers together: enough for the products, few enough for the caches. */
 const MOST_CELLS = 64;
@@ -36,7 +34,7 @@ function checkParameters({ config, parameters }: Network): void {
       `ofModel: each of ${heads} heads needs an even part of the width, got width ${width}.`,
     );
   }
-  const expected = expectedShapes(config);
+  const expected = shapesOf(config);
   for (const [name, shape] of expected) {
     const actual = parameters[name]?.shape;
     if (actual !== undefined && `${actual}` === `${shape}`) continue;

@@ -1,4 +1,4 @@
-/** What a model is: six numbers. */
+/** What a model is: six numbers, and the shapes that they give its parameters. */
 import { UserError } from '../errors.js';
 
 export interface ModelConfig {
@@ -33,4 +33,17 @@ export function checkConfig(config: ModelConfig): ModelConfig {
   throw new UserError(
     `Each of ${config.heads} heads needs an even part of the width, got width ${config.width}.`,
   );
+}
+
+/** Every parameter's shape, in the order of the network. Matrices are [in, out]. */
+export function shapesOf({ vocabulary: V, width: D, layers, hidden: F }: ModelConfig): Map<string, number[]> {
+  const shapes = new Map([['embedding', [V, D]]]);
+  for (let layer = 0; layer < layers; layer++) {
+    const block = { norm1: [D], query: [D, D], key: [D, D], value: [D, D], out: [D, D] };
+    const mlp = { norm2: [D], up: [D, F], down: [F, D] };
+    for (const [name, shape] of Object.entries({ ...block, ...mlp })) {
+      shapes.set(`blocks.${layer}.${name}`, shape);
+    }
+  }
+  return shapes.set('norm', [D]);
 }

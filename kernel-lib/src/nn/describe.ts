@@ -1,6 +1,5 @@
 /** What a model consists of, as rows for a table. */
-import { shapesOf } from './model.js';
-import { checkConfig, type ModelConfig } from './config.js';
+import { checkConfig, shapesOf, type ModelConfig } from './config.js';
 
 export interface Part {
   name: string;

@@ -19,24 +19,11 @@ import { rmsNorm } from '../ops/norm.js';
 import { headNormRotary } from '../ops/rotary.js';
 import type { Random } from '../random.js';
 import { checkBatch, maskOf, positionsOf, type Batch } from './batch.js';
-import { checkConfig, type ModelConfig } from './config.js';
+import { checkConfig, shapesOf, type ModelConfig } from './config.js';
 
 export interface Model {
   config: ModelConfig;
   parameters: Record<string, tf.Variable>;
-}
-
-/** Every parameter's shape, in the order of the network. Matrices are [in, out]. */
-export function shapesOf({ vocabulary: V, width: D, layers, hidden: F }: ModelConfig): Map<string, number[]> {
-  const shapes = new Map([['embedding', [V, D]]]);
-  for (let layer = 0; layer < layers; layer++) {
-    const block = { norm1: [D], query: [D, D], key: [D, D], value: [D, D], out: [D, D] };
-    const mlp = { norm2: [D], up: [D, F], down: [F, D] };
-    for (const [name, shape] of Object.entries({ ...block, ...mlp })) {
-      shapes.set(`blocks.${layer}.${name}`, shape);
-    }
-  }
-  return shapes.set('norm', [D]);
 }
 
 /** A model that has learnt nothing. `out` and `down` are 0, so each block begins as "change nothing". */

@@ -6,19 +6,10 @@
 import { compileKernels } from '../../backend/threads/wasm.js';
 import { wasm, type Memory } from '../../backend/threads/webassembly.js';
 import { UserError } from '../../errors.js';
-import { ARGUMENTS, BLOCK, place, shapeOf, Stretch, up16, type Places, type Room } from './layout.js';
+import { shapesOf, type ModelConfig } from '../../nn/config.js';
+import { ARGUMENTS, BLOCK, place, Stretch, up16, type Places, type Room } from './layout.js';
 
-/** The part of a model's config that the engine needs. */
-export interface NetworkConfig {
-  vocabulary: number;
-  width: number;
-  layers: number;
-  heads: number;
-  hidden: number;
-  context: number;
-}
-
-/** Values of the parameters by name; shapes as in `expectedShapes`. */
+/** Values of the parameters by name; shapes as in `shapesOf`. */
 export type Values = (name: string) => Float32Array;
 
 /** A token of a row, at a position; it sees the positions below `limit`. */
@@ -42,6 +33,7 @@ export class Engine {
   private readonly decode: Kernel;
   private readonly pack: Kernel;
   private readonly wide: boolean;
+  private readonly shapes: ReadonlyMap<string, readonly number[]>;
   private readonly weights = new Map<string, number>();
   private readonly fixedEnd: number;
   private readonly table: number;
@@ -49,7 +41,8 @@ export class Engine {
   private room: Room = { rows: 0, positions: 0, cells: 0 };
   private places: Places | undefined;
 
-  constructor(private readonly config: NetworkConfig) {
+  constructor(private readonly config: ModelConfig) {
+    this.shapes = shapesOf(config);
     const { module, wide } = compileKernels();
     this.memory = new wasm.Memory({ initial: 16, maximum: MOST_PAGES, shared: true });
     const { exports } = new wasm.Instance(module, { env: { memory: this.memory } });
@@ -75,8 +68,8 @@ export class Engine {
     this.packInto('head', embedding, [width, vocabulary], [1, width]);
     for (let layer = 0; layer < layers; layer++) {
       for (const name of BLOCK) {
-        const [rows, columns] = shapeOf(name, this.config);
         const full = `blocks.${layer}.${name}`;
+        const [rows, columns] = this.shapes.get(full)!;
         if (columns === undefined) this.floats(this.weights.get(full)!, rows!).set(values(full));
         else this.packInto(full, values(full), [rows!, columns], [columns, 1]);
       }
@@ -128,9 +121,9 @@ export class Engine {
     this.weights.set('norm', stretch.take(width));
     for (let layer = 0; layer < layers; layer++) {
       for (const name of BLOCK) {
-        const [rows, columns] = shapeOf(name, this.config);
-        const words = columns === undefined ? rows! : rows! * up16(columns);
-        this.weights.set(`blocks.${layer}.${name}`, stretch.take(words));
+        const full = `blocks.${layer}.${name}`;
+        const [rows, columns] = this.shapes.get(full)!;
+        this.weights.set(full, stretch.take(columns === undefined ? rows! : rows! * up16(columns)));
       }
     }
   }

@@ -1,5 +1,5 @@
 /** Where the engine's arrays lie in its memory, and how large they are. */
-import type { NetworkConfig } from './engine.js';
+import type { ModelConfig } from '../../nn/config.js';
 
 /** Columns are rounded up to whole panels: the kernels take 16 at a time. */
 export const up16 = (n: number) => Math.ceil(n / 16) * 16;
@@ -23,21 +23,6 @@ export class Stretch {
 
 /** The matrices of a block in the order in which the kernel expects their addresses. */
 export const BLOCK = ['norm1', 'query', 'key', 'value', 'out', 'norm2', 'up', 'down'] as const;
-
-export function shapeOf(name: (typeof BLOCK)[number], { width, hidden }: NetworkConfig): number[] {
-  if (name === 'norm1' || name === 'norm2') return [width];
-  if (name === 'up') return [width, hidden];
-  return name === 'down' ? [hidden, width] : [width, width];
-}
-
-/** Every parameter with its shape. */
-export function expectedShapes(config: NetworkConfig): Map<string, number[]> {
-  const shapes = new Map([['embedding', [config.vocabulary, config.width]]]);
-  for (let layer = 0; layer < config.layers; layer++) {
-    for (const name of BLOCK) shapes.set(`blocks.${layer}.${name}`, shapeOf(name, config));
-  }
-  return shapes.set('norm', [config.width]);
-}
 
 /** What a call needs for its cells, keys and values. */
 export interface Room {
@@ -67,7 +52,7 @@ export interface Places {
 }
 
 /** Lays out the part of the memory that changes with the room. */
-export function place(stretch: Stretch, config: NetworkConfig, { rows, positions, cells }: Room): Places {
+export function place(stretch: Stretch, config: ModelConfig, { rows, positions, cells }: Room): Places {
   const width = up16(config.width);
   const cache = config.layers * rows * positions * width;
   const list = () => stretch.take(cells);

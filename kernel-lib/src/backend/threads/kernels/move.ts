@@ -31,9 +31,7 @@ export const transpose: FastKernel = ({ inputs, attrs, backend }) => {
     backend.pool.run('turn', [...pointers, rows, columns, strips], units, Math.ceil(PART / (8 * rows)));
     return result;
   }
-  const [length, stepX, stepY] = axes.pop() ?? [1, 1, 1];
-  const args = [...pointers, length, stepX, stepY, axes.length, ...axes.flat()];
-  backend.pool.run('copyStrided', args, count / length, Math.ceil(PART / length));
+  copyAlong(backend, axes, pointers, count);
   return result;
 };
 
@@ -47,10 +45,19 @@ interface Side {
 
 function copy(backend: ThreadsBackend, shape: number[], source: Side, target: Side): void {
   const axes = joinedAxes(shape, source.strides, target.strides);
+  copyAlong(backend, axes, [source.pointer, target.pointer], util.sizeFromShape(shape));
+}
+
+/** Copies `count` values along axes, each with its size and its two strides. */
+function copyAlong(
+  backend: ThreadsBackend,
+  axes: [number, number, number][],
+  pointers: number[],
+  count: number,
+): void {
   const [length, stepX, stepY] = axes.pop() ?? [1, 1, 1];
-  const args = [source.pointer, target.pointer, length, stepX, stepY, axes.length, ...axes.flat()];
-  const rows = util.sizeFromShape(shape) / length;
-  backend.pool.run('copyStrided', args, rows, Math.ceil(PART / length));
+  const args = [...pointers, length, stepX, stepY, axes.length, ...axes.flat()];
+  backend.pool.run('copyStrided', args, count / length, Math.ceil(PART / length));
 }
 
 /** How many values lie before a place. */
