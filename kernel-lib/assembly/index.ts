@@ -5,10 +5,11 @@
  */
 export * from './binary';
 export * from './copy';
+export { crossEntropyRows } from './crossEntropy';
 export { decodeCells } from './decode';
 export { multiply as multiplyMatrices, packRight } from './matmul';
 export { adamW, muon, squaredSums } from './optimizer';
 export { packPanels } from './panels';
 export * from './reduce';
-export * from './softmax';
+export { softmax } from './softmax';
 export * from './unary';

@@ -154,7 +154,7 @@ function packSixRows(start: usize, target: usize, depth: i32, strideM: usize, st
 /**
  * Arguments: 0 A, 1 packed B, 2 C, 3 M, 4 N, 5 K, 6 stride of m, 7 stride of k (in floats), 8 rows in a block,
  * 9 panels in a block, 10 blocks of rows, 11 blocks of panels, 12 offsets of A's matrices (in floats),
- * 13 places of B's packed matrices (in matrices), 14 whether 256-bit vectors are to be had.
+ * 13 places of B's packed matrices (in matrices), 14 whether 256-bit vectors are to be had, 15 whether to add to what C holds.
  * A unit is (matrix, block of rows, block of panels), the last the fastest.
  */
 export function multiply(args: usize, from: i32, to: i32, scratch: usize): void {
@@ -181,6 +181,7 @@ function multiplyBlock(args: usize, matrix: i32, rowBlock: i32, panelBlock: i32,
   const firstPanel = panelBlock * word(args, 9);
   const lastPanel = min(firstPanel + word(args, 9), panels);
   const wide = word(args, 14) !== 0;
+  const add = word(args, 15) !== 0;
   const at = <usize>matrix << 2;
   const A = pointer(args, 0) + (load<usize>(pointer(args, 12) + at) << 2) + <usize>m * strideM;
   const B = pointer(args, 1) + load<usize>(pointer(args, 13) + at) * <usize>(panels * K) * 64;
@@ -193,7 +194,7 @@ function multiplyBlock(args: usize, matrix: i32, rowBlock: i32, panelBlock: i32,
     for (let panel = firstPanel; panel < lastPanel; panel++) {
       const right = B + (<usize>panel * <usize>K + <usize>k) * 64;
       const n = panel * COLUMNS;
-      column(packed, right, depth, C + (<usize>n << 2), rows, min(COLUMNS, N - n), <usize>N << 2, k > 0, scratch, wide);
+      column(packed, right, depth, C + (<usize>n << 2), rows, min(COLUMNS, N - n), <usize>N << 2, add || k > 0, scratch, wide);
     }
   }
 }

@@ -3,7 +3,7 @@ import * as math from './math';
 import { pointer, word } from './simd';
 
 @inline
-function largest(x: usize, count: i32): f32 {
+export function largest(x: usize, count: i32): f32 {
   let best = f32x4.splat(-Infinity);
   let i = 0;
   for (; i + 4 <= count; i += 4) best = f32x4.max(best, v128.load(x + (<usize>i << 2)));

@@ -11,7 +11,8 @@ import { hasFast, registerGradient, runKernel } from './run.js';
 export function slowCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
   const counts = tf.cast(tf.greaterEqual(targets, tf.scalar(0, 'int32')), 'float32'); // [N]
   // The row of −1 is all 0, so an ignored place costs nothing in the product.
-  const picks = tf.oneHot(targets, logits.shape[1], 1, 0, 'float32'); // [N, V]
+  const words = tf.range(0, logits.shape[1], 1, 'int32');
+  const picks = tf.cast(tf.equal(tf.reshape(targets, [-1, 1]), words), 'float32'); // [N, V]
   const picked = tf.sum(tf.mul(tf.logSoftmax(logits), picks), -1); // [N]
   return tf.div(tf.neg(tf.sum(picked)), tf.maximum(tf.sum(counts), 1));
 }
@@ -25,7 +26,7 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scal
   checkTargets('crossEntropy', targets, logits.shape[0], logits.shape[1]);
   if (logits.size === 0) return tf.scalar(0);
   if (!hasFast('BlossomCrossEntropy')) return tf.tidy(() => slowCrossEntropy(logits, targets));
-  return runKernel('BlossomCrossEntropy', { logits, targets })[0] as tf.Scalar;
+  return runKernel('BlossomCrossEntropy', { logits, targets }, wantsGradient())[0] as tf.Scalar;
 }
 
 /** The same over logits = hidden · tableᵀ, which a fast kernel never keeps whole. */
@@ -50,8 +51,11 @@ export function linearCrossEntropy(hidden: tf.Tensor2D, table: tf.Tensor2D, targ
   if (!hasFast('BlossomLinearCrossEntropy')) {
     return tf.tidy(() => slowLinearCrossEntropy(hidden, table, targets));
   }
-  return runKernel('BlossomLinearCrossEntropy', { hidden, table, targets })[0] as tf.Scalar;
+  return runKernel('BlossomLinearCrossEntropy', { hidden, table, targets }, wantsGradient())[0] as tf.Scalar;
 }
+
+/** The fast kernels calculate the gradient along with the loss, but where nobody will ask for it. */
+const wantsGradient = () => ({ gradient: tf.engine().isTapeOn() });
 
 function checkTargets(operation: string, targets: tf.Tensor1D, places: number, vocabulary: number): void {
   checkTensor(operation, 'targets', targets, 'int32', [places]);

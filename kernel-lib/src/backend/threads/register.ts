@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from './backend.js';
+import { crossEntropy, linearCrossEntropy } from './kernels/crossEntropy.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
 import { matMul } from './kernels/matmul.js';
 import { concat, pad, slice, splitV, transpose, unsortedSegmentSum } from './kernels/move.js';
@@ -46,6 +47,8 @@ const fastKernels: Record<string, FastKernel> = {
   BlossomSquaredNorms: ({ inputs, backend }) => squaredNorms(backend, lists(inputs)),
   BlossomAdamW: ({ inputs, attrs, backend }) => adamW(backend, lists(inputs), attrs),
   BlossomMuon: ({ inputs, attrs, backend }) => muon(backend, lists(inputs), attrs),
+  BlossomCrossEntropy: crossEntropy,
+  BlossomLinearCrossEntropy: linearCrossEntropy,
   BatchMatMul: ({ inputs, attrs, backend }) => {
     const a = inputs['a']!;
     const b = inputs['b']!;

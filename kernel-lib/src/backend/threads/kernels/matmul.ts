@@ -56,35 +56,89 @@ export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }
     M *= batch;
     batch = 1;
   }
-  const panels = Math.ceil(N / COLUMNS);
-  const packedBytes = batchB * panels * K * COLUMNS * 4;
-  const packed = backend.allocate(packedBytes);
   const tables = new Tables(backend, 2 * batch + batchB);
-  const offsetsB = tables.add(batchB, (matrix) => matrix * K * N);
-  const stepsB = transposeB ? [1, K] : [N, 1];
+  const packed = pack(backend, right, {
+    K,
+    N,
+    steps: transposeB ? [1, K] : [N, 1],
+    matrices: batchB,
+    offsets: tables.add(batchB, (matrix) => matrix * K * N),
+  });
+  const placeA = placesIn(outerA, outer);
+  multiply(backend, left, packed, target, {
+    M,
+    steps: transposeA ? [1, M] : [K, 1],
+    batch,
+    offsets: tables.add(batch, (matrix) => placeA(matrix) * M * K),
+    places: tables.add(batch, placesIn(outerB, outer)),
+  });
+  tables.free();
+  backend.free(packed.pointer, packed.bytes);
+  return result;
+}
+
+/** Right sides [K, N], laid out for the innermost step. Whoever packs them gives the memory back. */
+export interface Packed {
+  pointer: number;
+  bytes: number;
+  K: number;
+  N: number;
+}
+
+export interface Right {
+  K: number;
+  N: number;
+  /** In values, from row to row and from column to column of the source. */
+  steps: readonly number[];
+  matrices?: number;
+  /** The address of a table: where each matrix begins, in values. */
+  offsets?: number;
+}
+
+export function pack(backend: ThreadsBackend, source: number, right: Right): Packed {
+  const { K, N, steps, matrices = 1, offsets = ZEROS } = right;
+  const panels = Math.ceil(N / COLUMNS);
+  const bytes = matrices * panels * K * COLUMNS * 4;
+  const pointer = backend.allocate(bytes);
   backend.pool.run(
     'packRight',
-    [right, packed, N, K, ...stepsB, panels, offsetsB],
-    batchB * panels,
+    [source, pointer, N, K, ...steps, panels, offsets],
+    matrices * panels,
     Math.max(1, Math.ceil(PART / 4 / (K * COLUMNS))),
   );
-  const placeA = placesIn(outerA, outer);
-  const placeB = placesIn(outerB, outer);
-  const offsetsA = tables.add(batch, (matrix) => placeA(matrix) * M * K);
-  const placesB = tables.add(batch, placeB);
-  const stepsA = transposeA ? [1, M] : [K, 1];
+  return { pointer, bytes, K, N };
+}
+
+interface Left {
+  M: number;
+  /** In values, from row to row and from column to column of the source. */
+  steps: readonly number[];
+  batch?: number;
+  /** Addresses of tables: where each left matrix begins, in values, and which of the packed ones it meets. */
+  offsets?: number;
+  places?: number;
+  /** Adds to what `target` holds. */
+  add?: boolean;
+}
+
+/** Fills `target` [batch, M, N]. */
+export function multiply(
+  backend: ThreadsBackend,
+  source: number,
+  { pointer, K, N }: Packed,
+  target: number,
+  { M, steps, batch = 1, offsets = ZEROS, places = ZEROS, add = false }: Left,
+): void {
+  const panels = Math.ceil(N / COLUMNS);
   const { rows, rowBlocks, width, panelBlocks } = blocks(M, panels, batch, backend.pool.threads);
-  const shape = [M, N, K, ...stepsA, rows, width, rowBlocks, panelBlocks];
+  const shape = [M, N, K, ...steps, rows, width, rowBlocks, panelBlocks];
   const perUnit = rows * Math.min(N, width * COLUMNS) * K;
   backend.pool.run(
     'multiplyMatrices',
-    [left, packed, target, ...shape, offsetsA, placesB, backend.wide ? 1 : 0],
+    [source, pointer, target, ...shape, offsets, places, Number(backend.wide), Number(add)],
     batch * rowBlocks * panelBlocks,
     Math.max(1, Math.ceil(PART / perUnit)),
   );
-  tables.free();
-  backend.free(packed, packedBytes);
-  return result;
 }
 
 /** Blocks of rows and of panels, so many that every thread finds a few. */
