@@ -154,7 +154,8 @@ function packSixRows(start: usize, target: usize, depth: i32, strideM: usize, st
 /**
  * Arguments: 0 A, 1 packed B, 2 C, 3 M, 4 N, 5 K, 6 stride of m, 7 stride of k (in floats), 8 rows in a block,
  * 9 panels in a block, 10 blocks of rows, 11 blocks of panels, 12 offsets of A's matrices (in floats),
- * 13 places of B's packed matrices (in matrices), 14 whether 256-bit vectors are to be had, 15 whether to add to what C holds.
+ * 13 places of B's packed matrices (in matrices), 14 whether 256-bit vectors are to be had, 15 whether to add to what
+ * C holds, 16 what is done with each value at the end (see `finish`), 17 another matrix of C's shape for it.
  * A unit is (matrix, block of rows, block of panels), the last the fastest.
  */
 export function multiply(args: usize, from: i32, to: i32, scratch: usize): void {
@@ -197,6 +198,46 @@ function multiplyBlock(args: usize, matrix: i32, rowBlock: i32, panelBlock: i32,
       column(packed, right, depth, C + (<usize>n << 2), rows, min(COLUMNS, N - n), <usize>N << 2, add || k > 0, scratch, wide);
     }
   }
+  if (word(args, 16) === 0) return;
+  const first = firstPanel * COLUMNS;
+  const start = C + (<usize>first << 2);
+  const other = pointer(args, 17) - pointer(args, 2);
+  finish(word(args, 16), start, other, rows, min(lastPanel * COLUMNS, N) - first, <usize>N << 2);
+}
+
+const ADD: i32 = 1;
+const RELU_SQUARED: i32 = 2;
+
+/**
+ * A last step while the block is still in the cache. 1: y + other; 2: max(y, 0)²; 3: y times the gradient of max(x, 0)²,
+ * which is 2·max(x, 0) = 2·√other where `other` is max(x, 0)².
+ * @param other - bytes from a value to its partner in the other matrix
+ */
+function finish(step: i32, y: usize, other: usize, rows: i32, columns: i32, stride: usize): void {
+  for (let row = 0; row < rows; row++) {
+    let j = 0;
+    for (; j + 4 <= columns; j += 4) {
+      const at = y + (<usize>j << 2);
+      v128.store(at, last(step, v128.load(at), at + other, 4));
+    }
+    for (; j < columns; j++) {
+      const at = y + (<usize>j << 2);
+      v128.store_lane<f32>(at, last(step, v128.load32_splat(at), at + other, 1), 0);
+    }
+    y += stride;
+  }
+}
+
+@inline
+function last(step: i32, value: v128, other: usize, lanes: i32): v128 {
+  if (step === RELU_SQUARED) {
+    const positive = f32x4.max(value, f32x4.splat(0));
+    return f32x4.mul(positive, positive);
+  }
+  const partner = lanes === 4 ? v128.load(other) : v128.load32_splat(other);
+  if (step === ADD) return f32x4.add(value, partner);
+  const root = f32x4.sqrt(partner);
+  return f32x4.mul(value, f32x4.add(root, root));
 }
 
 /** All panels of rows against one panel of columns. */

@@ -11,10 +11,11 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
-import { reluSquared } from '../ops/activation.js';
 import { attention, type AttentionMask } from '../ops/attention.js';
 import { linearCrossEntropy } from '../ops/crossEntropy.js';
 import { embedding } from '../ops/embedding.js';
+import { linearAdd, queryKeyValue } from '../ops/linear.js';
+import { mlp } from '../ops/mlp.js';
 import { rmsNorm } from '../ops/norm.js';
 import { headNormRotary } from '../ops/rotary.js';
 import type { Random } from '../random.js';
@@ -61,6 +62,9 @@ export interface Remembered {
   values: tf.Tensor4D;
 }
 
+type Three = [tf.Tensor2D, tf.Tensor2D, tf.Tensor2D];
+type Heads = [tf.Tensor4D, tf.Tensor4D, tf.Tensor4D];
+
 /** All layers over tokens [N]; `remember` may put earlier keys and values before a layer's own. */
 export function network(
   { config, parameters }: Model,
@@ -77,17 +81,16 @@ export function network(
   let x: tf.Tensor2D = embedding(matrix('embedding'), tokens); // [N, D]
   for (let layer = 0; layer < config.layers; layer++) {
     const block = `blocks.${layer}`;
+    const [query, key, value] = ['query', 'key', 'value'].map((name) => matrix(`${block}.${name}`)) as Three;
     const y = rmsNorm(x, gain(`${block}.norm1`)) as tf.Tensor2D; // [N, D]
-    const q = headNormRotary(heads(tf.matMul(y, matrix(`${block}.query`))), positions); // [B, T, H, d]
-    const k = headNormRotary(heads(tf.matMul(y, matrix(`${block}.key`))), positions);
-    const v = heads(tf.matMul(y, matrix(`${block}.value`)));
-    const { keys, values } = remember(layer, { keys: k, values: v }); // [B, S, H, d]
-    const seen = tf.reshape(attention(q, keys, values, mask), [B * T, D]) as tf.Tensor2D;
-    x = tf.add(x, tf.matMul(seen, matrix(`${block}.out`)));
+    const [q, k, v] = queryKeyValue(y, query, key, value).map(heads) as Heads; // [B, T, H, d] each
+    const own = { keys: headNormRotary(k, positions), values: v };
+    const { keys, values } = remember(layer, own); // [B, S, H, d]
+    const seen = attention(headNormRotary(q, positions), keys, values, mask);
+    x = linearAdd(tf.reshape(seen, [B * T, D]), matrix(`${block}.out`), x);
 
     const z = rmsNorm(x, gain(`${block}.norm2`)) as tf.Tensor2D;
-    const inner = reluSquared(tf.matMul(z, matrix(`${block}.up`))); // [N, F]
-    x = tf.add(x, tf.matMul(inner, matrix(`${block}.down`)));
+    x = mlp(z, matrix(`${block}.up`), matrix(`${block}.down`), x);
   }
   return rmsNorm(x, gain('norm')) as tf.Tensor2D;
 }

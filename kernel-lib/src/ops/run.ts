@@ -22,8 +22,11 @@ export interface Gradient {
   inputs: readonly string[];
   /** For each output, whether the gradient needs it again. */
   outputs?: readonly boolean[];
-  /** The gradients of the inputs, by name, from that of the first output and from what was saved, in order. */
-  gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>): Tensors;
+  /**
+   * The gradients of the inputs, by name, from that of the first output and from what was saved, in order.
+   * @param dys - the gradients of all outputs, zeros for one that nobody used.
+   */
+  gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>, dys: tf.Tensor[]): Tensors;
 }
 
 /** Tells tfjs the gradient of a fast kernel. Slow twins need none: they are made of operations that have one. */
@@ -33,8 +36,8 @@ export function registerGradient({ kernel, inputs, outputs = [], gradient }: Gra
     inputsToSave: [...inputs],
     outputsToSave: [...outputs],
     gradFunc: (dy, saved, attributes) => {
-      const first = Array.isArray(dy) ? dy[0]! : dy;
-      const gradients = gradient(first, saved, attributes as unknown as Record<string, number>);
+      const dys = Array.isArray(dy) ? dy : [dy];
+      const gradients = gradient(dys[0]!, saved, attributes as unknown as Record<string, number>, dys);
       return Object.fromEntries(Object.entries(gradients).map(([name, value]) => [name, () => value]));
     },
   });

@@ -4,6 +4,14 @@ import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfj
 import type { ThreadsBackend } from './backend.js';
 import { crossEntropy, linearCrossEntropy } from './kernels/crossEntropy.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
+import {
+  linearAdd,
+  linearAddGradient,
+  mlp,
+  mlpGradient,
+  queryKeyValue,
+  queryKeyValueGradient,
+} from './kernels/linear.js';
 import { matMul } from './kernels/matmul.js';
 import { concat, pad, slice, splitV, transpose, unsortedSegmentSum } from './kernels/move.js';
 import { adamW, muon, squaredNorms } from './kernels/optimizer.js';
@@ -49,6 +57,12 @@ const fastKernels: Record<string, FastKernel> = {
   BlossomMuon: ({ inputs, attrs, backend }) => muon(backend, lists(inputs), attrs),
   BlossomCrossEntropy: crossEntropy,
   BlossomLinearCrossEntropy: linearCrossEntropy,
+  BlossomLinearAdd: linearAdd,
+  BlossomLinearAddGrad: linearAddGradient,
+  BlossomQueryKeyValue: queryKeyValue,
+  BlossomQueryKeyValueGrad: queryKeyValueGradient,
+  BlossomMlp: mlp,
+  BlossomMlpGrad: mlpGradient,
   BatchMatMul: ({ inputs, attrs, backend }) => {
     const a = inputs['a']!;
     const b = inputs['b']!;

@@ -3,7 +3,7 @@ import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from '../backend.js';
 import { bits } from '../pool.js';
 import type { FastKernel } from '../register.js';
-import { multiply, pack, type Packed, type Right } from './matmul.js';
+import { multiply, withPacked } from './matmul.js';
 
 /** Logits that stand in memory at one time: 4 MB. */
 const CHUNK = 1 << 20;
@@ -107,21 +107,6 @@ function overDense(
       }),
     ),
   );
-}
-
-/** A right side, packed for the time of `work`. */
-function withPacked<T>(
-  backend: ThreadsBackend,
-  source: number,
-  right: Right,
-  work: (packed: Packed) => T,
-): T {
-  const packed = pack(backend, source, right);
-  try {
-    return work(packed);
-  } finally {
-    backend.free(packed.pointer, packed.bytes);
-  }
 }
 
 interface Rows {

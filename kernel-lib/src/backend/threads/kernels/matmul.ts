@@ -119,7 +119,14 @@ interface Left {
   places?: number;
   /** Adds to what `target` holds. */
   add?: boolean;
+  /** What is done with each value at the end. */
+  last?: Last;
 }
+
+/** The last step of a product, and the address of the other matrix that it needs. */
+export type Last = { step: 'add' | 'reluSquaredGradient'; other: number } | { step: 'reluSquared' };
+
+const STEPS = { add: 1, reluSquared: 2, reluSquaredGradient: 3 } as const;
 
 /** Fills `target` [batch, M, N]. */
 export function multiply(
@@ -127,18 +134,35 @@ export function multiply(
   source: number,
   { pointer, K, N }: Packed,
   target: number,
-  { M, steps, batch = 1, offsets = ZEROS, places = ZEROS, add = false }: Left,
+  { M, steps, batch = 1, offsets = ZEROS, places = ZEROS, add = false, last }: Left,
 ): void {
   const panels = Math.ceil(N / COLUMNS);
   const { rows, rowBlocks, width, panelBlocks } = blocks(M, panels, batch, backend.pool.threads);
   const shape = [M, N, K, ...steps, rows, width, rowBlocks, panelBlocks];
   const perUnit = rows * Math.min(N, width * COLUMNS) * K;
+  const ending = last === undefined ? [0, 0] : [STEPS[last.step], 'other' in last ? last.other : target];
+  const flags = [Number(backend.wide), Number(add), ...ending];
   backend.pool.run(
     'multiplyMatrices',
-    [source, pointer, target, ...shape, offsets, places, Number(backend.wide), Number(add)],
+    [source, pointer, target, ...shape, offsets, places, ...flags],
     batch * rowBlocks * panelBlocks,
     Math.max(1, Math.ceil(PART / perUnit)),
   );
+}
+
+/** A right side, packed for the time of `work`. */
+export function withPacked<T>(
+  backend: ThreadsBackend,
+  source: number,
+  right: Right,
+  work: (packed: Packed) => T,
+): T {
+  const packed = pack(backend, source, right);
+  try {
+    return work(packed);
+  } finally {
+    backend.free(packed.pointer, packed.bytes);
+  }
 }
 
 /** Blocks of rows and of panels, so many that every thread finds a few. */
