@@ -3,6 +3,8 @@
  * `(args, from, to, scratch)`: it reads its arguments from `args`, does the units `from` to `to` (without the last)
  * of the job, and may use the 256 KB at `scratch`, which are its thread's own.
  */
+export { attention } from './attention';
+export { attentionGrad, attentionGradKeys, attentionGradQueries } from './attentionGrad';
 export * from './binary';
 export * from './copy';
 export { crossEntropyRows } from './crossEntropy';

@@ -101,7 +101,6 @@ registerGradient({
   gradient: (dy, saved, attributes) => {
     const named = Object.fromEntries([...SAVED, 'out', 'logSum'].map((name, i) => [name, saved[i]!]));
     const [q, k, v] = runKernel('BlossomAttentionGrad', { dy, ...named }, attributes);
-    const masks = SAVED.slice(3).map((name) => [name, tf.zerosLike(named[name]!)] as const);
-    return { q: q!, k: k!, v: v!, ...Object.fromEntries(masks) };
+    return { q: q!, k: k!, v: v! }; // masks are whole numbers and have none
   },
 });

@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from './backend.js';
 import { crossEntropy, linearCrossEntropy } from './kernels/crossEntropy.js';
+import { attention, attentionGrad } from './kernels/attention.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
 import {
   linearAdd,
@@ -52,6 +53,8 @@ export function replace(kernelName: string, fast: FastKernel): void {
 const lists = (inputs: NamedTensorInfoMap) => inputs as unknown as Record<string, TensorInfo[]>;
 
 const fastKernels: Record<string, FastKernel> = {
+  BlossomAttention: attention,
+  BlossomAttentionGrad: attentionGrad,
   BlossomSquaredNorms: ({ inputs, backend }) => squaredNorms(backend, lists(inputs)),
   BlossomAdamW: ({ inputs, attrs, backend }) => adamW(backend, lists(inputs), attrs),
   BlossomMuon: ({ inputs, attrs, backend }) => muon(backend, lists(inputs), attrs),

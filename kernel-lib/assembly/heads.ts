@@ -1,0 +1,297 @@
+/**
+ * What attention and its gradient share: one head of one row of the batch, seen as matrices in place, the mask, and the
+ * products of a block of queries with a block of keys. Letters: T queries, S keys, H heads, d width of a head. A matrix
+ * of a head is [T, d] or [S, d] with `stride` bytes from row to row; scores are [rows, keys] in the thread's scratch
+ * memory. Keys that the rule of causal rows hides wholly are passed over: in a block, a query sees the first `seen(…)`
+ * keys at most.
+ */
+import { turn4 } from './matmul';
+import { float, pointer, word } from './simd';
+import { COLUMNS, ROWS, strided } from './strided';
+
+/**
+ * Arguments of all three kernels: addresses 0 q, 1 k, 2 v, 3 and 4 segments of queries and of keys, 5 causal, 6 prefix,
+ * 7 out, 8 logSum; numbers 9 T, 10 S, 11 H, 12 d, 13 offset, 14 queries in a block, 15 keys in a block (a multiple of
+ * 16), 16 whether 256-bit vectors are to be had, 17 scale (float). The gradient's: addresses 18 dy, 19 dq, 20 dk, 21 dv,
+ * 22 Σ dy·out of each query, laid out as logSum.
+ */
+@unmanaged
+export class Head {
+  q: usize;
+  k: usize;
+  v: usize;
+  segmentsQ: usize;
+  segmentsK: usize;
+  out: usize;
+  logSum: usize;
+  T: i32;
+  S: i32;
+  d: i32;
+  /** Queries and keys in a block. */
+  rows: i32;
+  keys: i32;
+  stride: usize;
+  scale: f32;
+  wide: bool;
+  /** Query i may see the keys before max(i + reach, prefix), as far as there are any. */
+  reach: i32;
+  prefix: i32;
+  /** In the scratch memory: a tile that hangs over an edge, then what the kernel puts there. */
+  edge: usize;
+  free: usize;
+}
+
+/** Head number `index` of all [B, H]; it lies at the begin of the scratch memory. */
+export function headOf(args: usize, index: i32, scratch: usize): Head {
+  const head = changetype<Head>(scratch);
+  const H = word(args, 11);
+  const b = index / H;
+  const h = index - b * H;
+  head.T = word(args, 9);
+  head.S = word(args, 10);
+  head.d = word(args, 12);
+  head.rows = word(args, 14);
+  head.keys = word(args, 15);
+  head.wide = word(args, 16) !== 0;
+  head.scale = float(args, 17);
+  head.stride = <usize>(H * head.d) << 2;
+  head.q = pointer(args, 0) + startOf(head, b, head.T, h);
+  head.k = pointer(args, 1) + startOf(head, b, head.S, h);
+  head.v = pointer(args, 2) + startOf(head, b, head.S, h);
+  head.segmentsQ = pointer(args, 3) + (<usize>(b * head.T) << 2);
+  head.segmentsK = pointer(args, 4) + (<usize>(b * head.S) << 2);
+  head.out = pointer(args, 7) + startOf(head, b, head.T, h);
+  head.logSum = pointer(args, 8) + (<usize>(index * head.T) << 2);
+  const causal = word(pointer(args, 5), b) !== 0;
+  head.reach = word(args, 13) + 1;
+  head.prefix = causal ? word(pointer(args, 6), b) : head.S;
+  head.edge = scratch + 256;
+  head.free = scratch + 1024;
+  return head;
+}
+
+/** Where head h of row b begins in a tensor [B, length, H, d]. */
+@inline
+export function startOf(head: Head, b: i32, length: i32, h: i32): usize {
+  return <usize>(b * length) * head.stride + (<usize>(h * head.d) << 2);
+}
+
+/** Takes bytes of the scratch memory. */
+@inline
+export function take(head: Head, bytes: i32): usize {
+  const at = head.free;
+  head.free = (at + <usize>bytes + 63) & ~63;
+  return at;
+}
+
+/** How many keys of the block from `start` query i may see, by the causal rule alone. It never falls with i. */
+@inline
+export function seen(head: Head, i: i32, start: i32, count: i32): i32 {
+  return max(0, min(count, max(i + head.reach, head.prefix) - start));
+}
+
+/** The first of `rows` queries from `first` that may see key j, by the causal rule alone; `rows` if none does. */
+@inline
+export function firstToSee(head: Head, j: i32, first: i32, rows: i32): i32 {
+  return j < head.prefix ? 0 : max(0, min(rows, j + 1 - head.reach - first));
+}
+
+/**
+ * The segments of a block of keys, zeros behind them up to a whole vector of 8. Returns the one segment that they all
+ * have, or −1.
+ */
+export function copySegments(head: Head, start: i32, count: i32, target: usize): i32 {
+  const source = head.segmentsK + (<usize>start << 2);
+  const one = load<i32>(source);
+  let same = true;
+  for (let j = 0; j < count; j++) {
+    const segment = load<i32>(source + (<usize>j << 2));
+    store<i32>(target + (<usize>j << 2), segment);
+    same = same && segment === one;
+  }
+  for (let j = count; j < head.keys; j++) store<i32>(target + (<usize>j << 2), 0);
+  return same ? one : -1;
+}
+
+const HIDDEN = f32x4.splat(-Infinity);
+
+/**
+ * Makes the scores of a query −Infinity where its mask hides the key, and so up to a whole vector of 8.
+ * @param n - so many of the keys may be seen by the causal rule
+ * @param segment - of the query
+ * @param only - the one segment of the keys, or −1, then `segments` counts
+ * @returns how many keys are still to be looked at: n, or 0 where all are hidden
+ */
+@inline
+export function hide(scores: usize, n: i32, segment: i32, only: i32, segments: usize): i32 {
+  if (n === 0 || segment === 0) return 0;
+  if (only !== -1) {
+    if (only !== segment) return 0;
+  } else {
+    const own = i32x4.splat(segment);
+    for (let j: usize = 0, end = <usize>n << 2; j < end; j += 16) {
+      const together = i32x4.eq(v128.load(segments + j), own);
+      v128.store(scores + j, v128.bitselect(v128.load(scores + j), HIDDEN, together));
+    }
+  }
+  for (let j = n, end = (n + 7) & ~7; j < end; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
+  return n;
+}
+
+/** Zeros from column `from` up to where the products of the rows around may look: five columns behind n. */
+@inline
+export function clear(row: usize, from: i32, n: i32, keys: i32): void {
+  const end = min(keys, (n + 15) & ~7);
+  for (let j = from; j < end; j += 8) {
+    v128.store(row + (<usize>j << 2), f32x4.splat(0), 0);
+    v128.store(row + (<usize>j << 2), f32x4.splat(0), 16);
+  }
+}
+
+/** A[count, d]·scale, transposed: panels of 16 columns, [count/16][d][16], zeros behind the last. */
+export function packTransposed(source: usize, stride: usize, count: i32, d: i32, scale: f32, target: usize): void {
+  for (let first = 0; first < count; first += COLUMNS) {
+    for (let j = first; j < first + COLUMNS; j += 4) {
+      const from = source + <usize>j * stride;
+      const to = target + (<usize>(j - first) << 2);
+      if (j + 4 <= count) fourColumns(from, stride, d, scale, to);
+      else for (let i = 0; i < 4; i++) column(from + <usize>i * stride, j + i < count ? d : 0, d, scale, to + (<usize>i << 2));
+    }
+    target += <usize>d << 6;
+  }
+}
+
+@inline
+function fourColumns(source: usize, stride: usize, d: i32, scale: f32, target: usize): void {
+  const factor = f32x4.splat(scale);
+  let i = 0;
+  for (; i + 4 <= d; i += 4) {
+    turn4(source, stride, target, 64);
+    v128.store(target, f32x4.mul(v128.load(target), factor));
+    v128.store(target, f32x4.mul(v128.load(target, 64), factor), 64);
+    v128.store(target, f32x4.mul(v128.load(target, 128), factor), 128);
+    v128.store(target, f32x4.mul(v128.load(target, 192), factor), 192);
+    source += 16;
+    target += 256;
+  }
+  for (let c = 0; c < 4; c++) column(source + <usize>c * stride, d - i, d - i, scale, target + (<usize>c << 2));
+}
+
+/** One row of the source becomes a column of the panel, zeros behind the first `filled` values. */
+@inline
+function column(source: usize, filled: i32, d: i32, scale: f32, target: usize): void {
+  for (let i = 0; i < d; i++) {
+    const value: f32 = i < filled ? load<f32>(source + (<usize>i << 2)) * scale : 0;
+    store<f32>(target + (<usize>i << 6), value);
+  }
+}
+
+/** The last columns of a matrix [count, d] whose width is no multiple of 16, with zeros behind: [count, 16]. */
+export function packTail(source: usize, stride: usize, count: i32, d: i32, target: usize): void {
+  const whole = d & ~15;
+  if (whole === d) return;
+  for (let j = 0; j < count; j++) {
+    for (let i = 0; i < COLUMNS; i++) {
+      const value: f32 = whole + i < d ? load<f32>(source + (<usize>(whole + i) << 2)) : 0;
+      store<f32>(target + (<usize>i << 2), value);
+    }
+    source += stride;
+    target += 64;
+  }
+}
+
+/** scores[rows, count] = A · a packed matrix, without the panels that no query of six may see. */
+export function scoresOf(head: Head, a: usize, first: i32, rows: i32, start: i32, count: i32, packed: usize, scores: usize): void {
+  const rowC = <usize>head.keys << 2;
+  const panel = <usize>head.d << 6;
+  for (let r = 0; r < rows; r += ROWS) {
+    const six = min(ROWS, rows - r);
+    const end = seen(head, first + r + six - 1, start, count);
+    const left = a + <usize>r * head.stride;
+    let b = packed;
+    let c = scores + <usize>r * rowC;
+    for (let j = 0; j < end; j += COLUMNS) {
+      strided(left, head.stride, 4, six, b, 64, head.d, c, rowC, false, head.wide);
+      b += panel;
+      c += 64;
+    }
+  }
+}
+
+/** C[rows, d] = or += scores[rows, count] · B[count, d]; the sums end where a query's keys end. */
+export function weighQueries(
+  head: Head, scores: usize, first: i32, rows: i32, start: i32, count: i32, b: usize, tail: usize, c: usize, more: bool,
+): void {
+  const rowA = <usize>head.keys << 2;
+  for (let r = 0; r < rows; r += ROWS) {
+    const six = min(ROWS, rows - r);
+    const depth = seen(head, first + r + six - 1, start, count);
+    if (depth === 0 && more) continue;
+    rowsOf(head, scores + <usize>r * rowA, rowA, 4, six, depth, b, tail, c + <usize>r * head.stride, more);
+  }
+}
+
+/** C[count, d] = or += scores[rows, count]ᵀ · B[rows, d]; the sums begin where a key is first seen. */
+export function weighKeys(
+  head: Head, scores: usize, first: i32, rows: i32, start: i32, count: i32, b: usize, tail: usize, c: usize, more: bool,
+): void {
+  const step = <usize>head.keys << 2;
+  for (let j = 0; j < count; j += ROWS) {
+    const six = min(ROWS, count - j);
+    const skip = firstToSee(head, start + j, first, rows);
+    if (skip === rows && more) continue;
+    const a = scores + <usize>skip * step + (<usize>j << 2);
+    const right = b + <usize>skip * head.stride;
+    rowsOf(head, a, 4, step, six, rows - skip, right, tail + (<usize>skip << 6), c + <usize>j * head.stride, more);
+  }
+}
+
+/** Up to six rows of a product, d wide; the last columns go by way of the edge. */
+@inline
+function rowsOf(
+  head: Head, a: usize, rowA: usize, stepA: usize, six: i32, depth: i32, b: usize, tail: usize, c: usize, more: bool,
+): void {
+  const whole = head.d & ~15;
+  for (let i = 0; i < whole; i += COLUMNS) {
+    strided(a, rowA, stepA, six, b, head.stride, depth, c, head.stride, more, head.wide);
+    b += 64;
+    c += 64;
+  }
+  if (whole === head.d) return;
+  strided(a, rowA, stepA, six, tail, 64, depth, head.edge, 64, false, head.wide);
+  copyEdge(head.edge, c, six, head.d - whole, head.stride, more);
+}
+
+function copyEdge(edge: usize, c: usize, rows: i32, columns: i32, stride: usize, more: bool): void {
+  for (let r = 0; r < rows; r++) {
+    for (let i = 0; i < columns; i++) {
+      const at = c + (<usize>i << 2);
+      const value = load<f32>(edge + (<usize>i << 2));
+      store<f32>(at, more ? load<f32>(at) + value : value);
+    }
+    edge += 64;
+    c += stride;
+  }
+}
+
+/** Multiplies a row of d values. */
+export function scaleRow(row: usize, d: i32, factor: f32): void {
+  const factors = f32x4.splat(factor);
+  let i = 0;
+  for (; i + 8 <= d; i += 8) {
+    v128.store(row, f32x4.mul(v128.load(row), factors));
+    v128.store(row, f32x4.mul(v128.load(row, 16), factors), 16);
+    row += 32;
+  }
+  for (; i < d; i++) {
+    store<f32>(row, load<f32>(row) * factor);
+    row += 4;
+  }
+}
+
+/** The sum of four lanes. */
+@inline
+export function sumOf(v: v128): f32 {
+  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
+  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
+}
