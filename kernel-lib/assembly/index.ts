@@ -5,13 +5,17 @@
  */
 export { attention } from './attention';
 export { attentionGrad, attentionGradKeys, attentionGradQueries } from './attentionGrad';
+export * from './activation';
 export * from './binary';
 export * from './copy';
 export { crossEntropyRows } from './crossEntropy';
 export { decodeCells } from './decode';
+export * from './embedding';
 export { multiply as multiplyMatrices, packRight } from './matmul';
+export { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient } from './norm';
 export { adamW, muon, squaredSums } from './optimizer';
 export { packPanels } from './panels';
 export * from './reduce';
+export { headNormRotary, headNormRotaryGradient, rotary, rotaryBack } from './rotary';
 export { softmax } from './softmax';
 export * from './unary';

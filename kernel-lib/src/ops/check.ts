@@ -1,5 +1,6 @@
 /** What operations refuse, with the actual values: tfjs would calculate something and stay silent. */
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
+import { MathBackendCPU } from '@tensorflow/tfjs-backend-cpu';
 import { UserError } from '../errors.js';
 
 /** A length that must be met, or `null` for any. */
@@ -34,12 +35,19 @@ export function checkRange(
   least: number,
   limit: number,
 ): void {
-  const values = tensor.dataSync();
+  const values = valuesOf(tensor);
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!;
     if (value >= least && value < limit) continue;
     throw new UserError(`${operation}: ${name}[${i}] is ${value}, it must be from ${least} to ${limit - 1}.`);
   }
+}
+
+/** The values to look at, now: where the backend has them at hand they are its own, not a copy. */
+function valuesOf(tensor: tf.Tensor): ArrayLike<number> {
+  const backend = tf.backend();
+  if (!(backend instanceof MathBackendCPU)) return tensor.dataSync();
+  return backend.data.get(tensor.dataId).values as Int32Array;
 }
 
 /** The last axis, which most operations work along. */

@@ -9,7 +9,9 @@ import { hasFast, registerGradient, runKernel } from './run.js';
 
 /** The product with a one-hot matrix [N, V]: a row of it picks a row of the table. */
 export function slowEmbedding(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
-  const picks = tf.oneHot(ids, table.shape[0], 1, 0, 'float32') as tf.Tensor2D; // [N, V]
+  const [N, V] = [ids.shape[0], table.shape[0]];
+  // tfjs has no one-hot vectors of one number.
+  const picks = (V === 1 ? tf.ones([N, 1]) : tf.oneHot(ids, V, 1, 0, 'float32')) as tf.Tensor2D; // [N, V]
   return tf.matMul(picks, table); // [N, D]
 }
 
@@ -25,14 +27,13 @@ export function embedding(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
   checkRange('embedding', 'ids', ids, 0, table.shape[0]);
   if (ids.size === 0) return tf.zeros([0, table.shape[1]]);
   if (!hasFast('BlossomEmbedding')) return tf.tidy(() => slowEmbedding(table, ids));
-  return runKernel('BlossomEmbedding', { table, ids })[0] as tf.Tensor2D;
+  return runKernel('BlossomEmbedding', { table, ids }, { size: table.shape[0] })[0] as tf.Tensor2D;
 }
 
 registerGradient({
   kernel: 'BlossomEmbedding',
-  inputs: ['table', 'ids'],
-  gradient: (dy, [table, ids]) => ({
-    table: runKernel('BlossomEmbeddingGrad', { dy, ids: ids! }, { size: table!.shape[0] })[0]!,
-    ids: tf.zerosLike(ids!),
+  inputs: ['ids'],
+  gradient: (dy, [ids], { size }) => ({
+    table: runKernel('BlossomEmbeddingGrad', { dy, ids: ids! }, { size })[0]!,
   }),
 });

@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { checkTensor, lastLength } from './check.js';
-import { hasFast, registerGradient, runKernel } from './run.js';
+import { hasFast, registerGradient, runForFirst, runKernel } from './run.js';
 
 export const EPSILON = 1e-6;
 
@@ -25,9 +25,9 @@ export function rmsNorm(x: tf.Tensor, gain?: tf.Tensor1D, epsilon = EPSILON): tf
   const width = lastLength('rmsNorm', 'x', x);
   if (gain !== undefined) checkTensor('rmsNorm', 'gain', gain, 'float32', [width]);
   if (x.size === 0) return tf.clone(x);
-  if (!hasFast('BlossomRmsNorm')) return tf.tidy(() => slowRmsNorm(x, gain, epsilon));
-  // tfjs cannot save an input that is not there, so a norm without a gain has one of ones.
-  return tf.tidy(() => runKernel('BlossomRmsNorm', { x, gain: gain ?? tf.ones([width]) }, { epsilon })[0]!);
+  const kernel = gain === undefined ? 'BlossomRmsNormPlain' : 'BlossomRmsNorm';
+  if (!hasFast(kernel)) return tf.tidy(() => slowRmsNorm(x, gain, epsilon));
+  return runForFirst(kernel, gain === undefined ? { x } : { x, gain }, { epsilon });
 }
 
 export function slowLayerNorm(
@@ -48,7 +48,7 @@ export function layerNorm(x: tf.Tensor, gain: tf.Tensor1D, bias: tf.Tensor1D, ep
   checkTensor('layerNorm', 'bias', bias, 'float32', [width]);
   if (x.size === 0) return tf.clone(x);
   if (!hasFast('BlossomLayerNorm')) return tf.tidy(() => slowLayerNorm(x, gain, bias, epsilon));
-  return runKernel('BlossomLayerNorm', { x, gain, bias }, { epsilon })[0]!;
+  return runForFirst('BlossomLayerNorm', { x, gain, bias }, { epsilon });
 }
 
 registerGradient({
@@ -60,6 +60,16 @@ registerGradient({
     const [dx, dgain] = runKernel('BlossomRmsNormGrad', inputs);
     return { x: dx!, gain: dgain! };
   },
+});
+
+// A name of its own: tfjs cannot save an input that is not there.
+registerGradient({
+  kernel: 'BlossomRmsNormPlain',
+  inputs: ['x'],
+  outputs: [false, true],
+  gradient: (dy, [x, inverse]) => ({
+    x: runKernel('BlossomRmsNormGrad', { dy, x: x!, inverse: inverse! })[0]!,
+  }),
 });
 
 registerGradient({

@@ -11,7 +11,7 @@ import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
 import { checkTensor } from './check.js';
 import { EPSILON, slowRmsNorm } from './norm.js';
-import { hasFast, registerGradient, runKernel } from './run.js';
+import { hasFast, registerGradient, runForFirst, runKernel } from './run.js';
 
 export const BASE = 10_000;
 
@@ -49,7 +49,7 @@ export function headNormRotary(
   if (!hasFast('BlossomHeadNormRotary')) {
     return tf.tidy(() => slowRotary(slowRmsNorm(x, undefined, epsilon) as tf.Tensor4D, positions, base));
   }
-  return runKernel('BlossomHeadNormRotary', { x, positions }, { base, epsilon })[0] as tf.Tensor4D;
+  return runForFirst('BlossomHeadNormRotary', { x, positions }, { base, epsilon }) as tf.Tensor4D;
 }
 
 function checkHeads(operation: string, x: tf.Tensor4D, positions: tf.Tensor2D): void {
@@ -64,7 +64,6 @@ registerGradient({
   inputs: ['positions'],
   gradient: (dy, [positions], { base }) => ({
     x: runKernel('BlossomRotary', { x: dy, positions: positions! }, { base, inverse: true })[0]!,
-    positions: tf.zerosLike(positions!),
   }),
 });
 
@@ -74,9 +73,6 @@ registerGradient({
   outputs: [false, true],
   gradient: (dy, [x, positions, inverse], { base }) => {
     const inputs = { dy, x: x!, inverse: inverse!, positions: positions! };
-    return {
-      x: runKernel('BlossomHeadNormRotaryGrad', inputs, { base })[0]!,
-      positions: tf.zerosLike(positions!),
-    };
+    return { x: runKernel('BlossomHeadNormRotaryGrad', inputs, { base })[0]! };
   },
 });

@@ -16,6 +16,11 @@ export function runKernel(kernel: string, inputs: Tensors, attributes: object = 
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
+/** The first output of a kernel. The others are for its gradient, which has its own hold on them. */
+export function runForFirst(kernel: string, inputs: Tensors, attributes: object = {}): tf.Tensor {
+  return tf.tidy(() => runKernel(kernel, inputs, attributes)[0]!);
+}
+
 export interface Gradient {
   kernel: string;
   /** Inputs that the gradient needs again, by name. */
@@ -27,6 +32,9 @@ export interface Gradient {
    * @param dys - the gradients of all outputs, zeros for one that nobody used.
    */
   gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>, dys: tf.Tensor[]): Tensors;
+   * The gradients of the inputs, by name, from that of the first output and from what was saved, in order. Inputs of
+   * whole numbers have none: tfjs then says so where somebody asks for it.
+  gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>): Tensors;
 }
 
 /** Tells tfjs the gradient of a fast kernel. Slow twins need none: they are made of operations that have one. */

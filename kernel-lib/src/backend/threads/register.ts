@@ -2,6 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { KernelFunc, NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from './backend.js';
+import { activation, activationGradient } from './kernels/activation.js';
 import { crossEntropy, linearCrossEntropy } from './kernels/crossEntropy.js';
 import { attention, attentionGrad } from './kernels/attention.js';
 import { binary, cast, comparison, unary } from './kernels/elementwise.js';
@@ -13,10 +14,13 @@ import {
   queryKeyValue,
   queryKeyValueGradient,
 } from './kernels/linear.js';
+import { embedding, embeddingGradient } from './kernels/embedding.js';
 import { matMul } from './kernels/matmul.js';
 import { concat, pad, slice, splitV, transpose, unsortedSegmentSum } from './kernels/move.js';
+import { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient } from './kernels/norm.js';
 import { adamW, muon, squaredNorms } from './kernels/optimizer.js';
 import { reduce, softmax } from './kernels/reduce.js';
+import { headNormRotary, headNormRotaryGradient, rotary } from './kernels/rotary.js';
 
 export const NAME = 'threads';
 
@@ -66,6 +70,20 @@ const fastKernels: Record<string, FastKernel> = {
   BlossomQueryKeyValueGrad: queryKeyValueGradient,
   BlossomMlp: mlp,
   BlossomMlpGrad: mlpGradient,
+  BlossomEmbedding: embedding,
+  BlossomEmbeddingGrad: embeddingGradient,
+  BlossomRmsNorm: rmsNorm,
+  BlossomRmsNormPlain: rmsNorm,
+  BlossomRmsNormGrad: rmsNormGradient,
+  BlossomLayerNorm: layerNorm,
+  BlossomLayerNormGrad: layerNormGradient,
+  BlossomRotary: rotary,
+  BlossomHeadNormRotary: headNormRotary,
+  BlossomHeadNormRotaryGrad: headNormRotaryGradient,
+  BlossomReluSquared: activation('reluSquared'),
+  BlossomReluSquaredGrad: activationGradient('reluSquared'),
+  BlossomGelu: activation('gelu'),
+  BlossomGeluGrad: activationGradient('gelu'),
   BatchMatMul: ({ inputs, attrs, backend }) => {
     const a = inputs['a']!;
     const b = inputs['b']!;
