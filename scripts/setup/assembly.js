@@ -18,6 +18,8 @@ const VARIANTS = { relaxed: 'simd,relaxed-simd,threads', simd: 'simd,threads' };
 const OPTIONS = [
   ...['-O3', '--noAssert', '--runtime', 'stub'],
   ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
+  // Where the kernels' constants lie: between the arguments of a job and the heap (threads/layout.ts).
+  ...['--memoryBase', '4096'],
 ];
 
 const files = () => Object.keys(VARIANTS).map((variant) => path.join(results, `${variant}.wasm`));

@@ -24,6 +24,8 @@ export const ARGUMENTS = 1024;
 export const MAX_ARGUMENTS = 128;
 /** Always zero: what a table of offsets is where there is one matrix. */
 export const ZEROS = 2048;
+/** The kernels' constants; scripts/setup/assembly.js tells the compiler. Every thread writes the same ones. */
+export const CONSTANTS = 4096;
 /** From here on memory is given out. */
 export const HEAP = 65_536;
 /** What each thread has for itself, in bytes. */
