@@ -10,11 +10,11 @@ import json
 import sys
 
 import torch
+from muon import muon_step, orthogonal
 
 torch.manual_seed(5)
 STEPS = 5
 SHAPES = {"tall": (6, 4), "wide": (4, 6), "gain": (5,)}
-COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 
 start = {name: torch.randn(shape) for name, shape in SHAPES.items()}
 gradients = [{name: torch.randn(shape) * 0.3 for name, shape in SHAPES.items()} for _ in range(STEPS)]
@@ -46,19 +46,6 @@ def adamw():
     return {"after": after, "norms": norms}
 
 
-def orthogonal(matrix, dtype):
-    """PyTorch's own iteration (torch/optim/_muon.py) in a dtype of our choice; `matrix` is [out, in]."""
-    a, b, c = COEFFICIENTS
-    x = matrix.to(dtype)
-    is_tall = x.size(0) > x.size(1)
-    x = x.T if is_tall else x
-    x = x / x.norm().clamp(min=1e-7)
-    for _ in range(5):
-        square = x @ x.T
-        x = torch.addmm(x, torch.addmm(square, square, square, beta=b, alpha=c), x, beta=a)
-    return x.T if is_tall else x
-
-
 def muon_float32():
     """The formula of PyTorch's Muon with its `adjust_lr_fn="original"`, without bfloat16."""
     weights = {name: start[name].T.clone() for name in ("tall", "wide")}
@@ -66,12 +53,7 @@ def muon_float32():
     after = []
     for step in range(STEPS):
         for name, weight in weights.items():
-            gradient = gradients[step][name].T
-            momenta[name].lerp_(gradient, 1 - 0.95)
-            update = orthogonal(gradient.lerp(momenta[name], 0.95), torch.float32)
-            rows, columns = weight.shape
-            weight.mul_(1 - 0.015 * 0.05)
-            weight.add_(update, alpha=-0.015 * max(1, rows / columns) ** 0.5)
+            muon_step(weight, gradients[step][name].T, momenta[name], rate=0.015)
         after.append(by_name({name: weight.T for name, weight in weights.items()}))
     return after
 
