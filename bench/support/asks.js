@@ -4,9 +4,12 @@
 const { spawn } = require('node:child_process');
 const { createInterface } = require('node:readline');
 
-/** @returns {{ask(question: object): Promise<object>, end(): void}} */
-exports.startAnswering = (program, args) => {
-  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+/**
+ * @param {object} [env] - added to our own environment.
+ * @returns {{ask(question: object): Promise<object>, end(): void, ended: Promise<void>}}
+ */
+exports.startAnswering = (program, args, env = {}) => {
+  const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], env: { ...process.env, ...env } });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const failure = new Promise((_, reject) => {
     child.once('error', reject);
@@ -20,5 +23,6 @@ exports.startAnswering = (program, args) => {
       return JSON.parse(value);
     },
     end: () => void child.stdin.end(),
+    ended: new Promise((resolve) => child.once('close', () => resolve())),
   };
 };
