@@ -3,7 +3,7 @@
  * `{bench, name, unit, ours, peer, ratio, of, goal: {min} | {max}, floor}`. A row may show more programs beside the
  * peer: `others: {name: value or null}`, and say in `reasons: {name: sentence}` why a value is missing. A bench that has
  * parts exports their names as `parts`; one that can show where its time goes exports `profile({quick, parts})`, which
- * yields rows of any columns.
+ * yields rows of any columns. It may export that alone.
  */
 'use strict';
 
@@ -26,7 +26,7 @@ async function main(args) {
   await setUp({ parts: ['library'] });
   const bench = require(file);
   const options = { quick, parts: chosenParts(name, bench, parts) };
-  if (profile) return showProfile(name, bench, options, json);
+  if (profile || bench.run === undefined) return showProfile(name, bench, options, json);
   const rows = await bench.run(options);
   console.log(json ? JSON.stringify(rows, null, 1) : table(rows));
   if (rows.some((row) => !isMet(row))) process.exitCode = 1;
@@ -115,10 +115,10 @@ const goalText = ({ goal, of }) =>
         .join(', ');
 
 function text(value) {
-  if (value === undefined || value === null) return '–';
+  if (value === undefined || value === null || Number.isNaN(value)) return '–';
   return typeof value === 'number' ? String(Number(value.toPrecision(4))) : String(value);
 }
 
 if (require.main === module) main(process.argv.slice(2)).catch(report);
 
-module.exports = { table, isMet };
+module.exports = { table, isMet, chosenParts };

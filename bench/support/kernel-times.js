@@ -8,31 +8,38 @@ function label(kernelName, { inputs, attrs }) {
   return `${kernelName} ${side(inputs.a, attrs.transposeA)}·${side(inputs.b, attrs.transposeB)}`;
 }
 
-/** @returns {{reset(): void, list(): {name: string, calls: number, ms: number}[]}} the slowest first. */
-exports.timeKernels = (tf) => {
+/**
+ * @param {Function} [workOf] - of work.js: then operations and bytes are counted, too.
+ * @returns {{reset(): void, list(): {name: string, calls: number, ms: number}[]}} the slowest first.
+ */
+exports.timeKernels = (tf, workOf) => {
   const times = new Map();
   /** What kernels inside of the running one took: each is counted once. */
   let inner = 0;
+  const count = (kernelName, call, ms, output) => {
+    const name = label(kernelName, call);
+    const work = workOf?.(kernelName, call, output, ({ dataId }) => call.backend.readSync(dataId));
+    const entry = times.get(name) ?? { name, calls: 0, ms: 0, flops: 0, bytes: 0 };
+    entry.calls += 1;
+    entry.ms += ms;
+    entry.flops += work?.flops ?? 0;
+    entry.bytes += work?.bytes ?? 0;
+    times.set(name, entry);
+  };
   for (const kernel of tf.getKernelsForBackend(tf.getBackend())) {
     const { kernelName, backendName, kernelFunc } = kernel;
+    const timed = (call) => {
+      const outer = inner;
+      inner = 0;
+      const start = performance.now();
+      const output = kernelFunc(call);
+      const ms = performance.now() - start;
+      count(kernelName, call, ms - inner, output);
+      inner = outer + ms;
+      return output;
+    };
     tf.unregisterKernel(kernelName, backendName);
-    tf.registerKernel({
-      ...kernel,
-      kernelFunc: (call) => {
-        const outer = inner;
-        inner = 0;
-        const start = performance.now();
-        try {
-          return kernelFunc(call);
-        } finally {
-          const ms = performance.now() - start;
-          const name = label(kernelName, call);
-          const entry = times.get(name) ?? { name, calls: 0, ms: 0 };
-          times.set(name, { name, calls: entry.calls + 1, ms: entry.ms + ms - inner });
-          inner = outer + ms;
-        }
-      },
-    });
+    tf.registerKernel({ ...kernel, kernelFunc: timed });
   }
   return {
     reset: () => times.clear(),

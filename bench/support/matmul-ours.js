@@ -3,7 +3,7 @@
 
 const { createInterface } = require('node:readline');
 
-console.log = console.error; // the standard output is for answers
+console.log = () => {}; // the standard output is for answers
 
 async function main() {
   const { chooseBackend } = require('kernel-lib');

@@ -17,7 +17,12 @@ interface Sum {
 const { sum } = script<{ sum(problems: number, runs: { file: string; counts?: Counts }[]): Sum }>(
   'sum-tests.js',
 );
-const { table, isMet } = script<{ table(rows: object[]): string; isMet(row: object): boolean }>('bench.js');
+interface Bench {
+  table(rows: object[]): string;
+  isMet(row: object): boolean;
+  chosenParts(name: string, bench: { parts?: string[] }, wanted: string[]): string[];
+}
+const { table, isMet, chosenParts } = script<Bench>('bench.js');
 
 const TESTS = `
 describe('one', () => {
@@ -128,6 +133,16 @@ describe('npm run bench', function () {
     assert.equal(isMet({ ours: 3 }), true);
   });
 
+  it('takes all parts of a bench, or those that are named; an unknown one gets one sentence', () => {
+    const train = { parts: ['pilot', 'start'] };
+    assert.deepEqual(chosenParts('train', train, []), ['pilot', 'start']);
+    assert.deepEqual(chosenParts('train', train, ['start']), ['start']);
+    assert.throws(() => chosenParts('train', train, ['strat']), {
+      message: 'The bench "train" has no part "strat": its parts are pilot, start.',
+    });
+    assert.throws(() => chosenParts('lesson', {}, ['pilot']), /has no part "pilot": it has no parts\.$/);
+  });
+
   it('an unknown name or flag gets one sentence', async () => {
     assert.match(
       sentenceIn(await run(bench, ['nonsense'])),
@@ -135,7 +150,7 @@ describe('npm run bench', function () {
     );
     assert.match(
       sentenceIn(await run(bench, ['--jsn'])),
-      /^npm run bench cannot read "--jsn": it takes a name and --json\.$/,
+      /^npm run bench cannot read "--jsn": it takes a name, parts, --json, --quick and --profile\.$/,
     );
   });
 });
