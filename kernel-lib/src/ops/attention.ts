@@ -8,7 +8,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { checkTensor } from './check.js';
-import { hasFast, registerGradient, runKernel } from './run.js';
+import { hasFast, registerGradient, runForFirst, runKernel } from './run.js';
 
 export interface AttentionMask {
   /** int32 [B, T]: the document of each query; 0 is padding. */
@@ -77,7 +77,7 @@ export function attention(
   const { segmentsOfQueries: segments_q, segmentsOfKeys: segments_k, causal, prefix } = mask;
   const offset = mask.offset ?? k.shape[1] - q.shape[1];
   const inputs = { q, k, v, segments_q, segments_k, causal, prefix };
-  return runKernel('BlossomAttention', inputs, { scale, offset })[0] as tf.Tensor4D;
+  return runForFirst('BlossomAttention', inputs, { scale, offset }) as tf.Tensor4D;
 }
 
 function checkAttention(q: tf.Tensor4D, k: tf.Tensor4D, v: tf.Tensor4D, mask: AttentionMask): void {

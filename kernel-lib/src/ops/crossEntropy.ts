@@ -6,7 +6,7 @@
  */
 import * as tf from '@tensorflow/tfjs';
 import { checkRange, checkTensor } from './check.js';
-import { hasFast, registerGradient, runKernel } from './run.js';
+import { hasFast, registerGradient, runForFirst } from './run.js';
 
 export function slowCrossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
   const counts = tf.cast(tf.greaterEqual(targets, tf.scalar(0, 'int32')), 'float32'); // [N]
@@ -26,7 +26,7 @@ export function crossEntropy(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scal
   checkTargets('crossEntropy', targets, logits.shape[0], logits.shape[1]);
   if (logits.size === 0) return tf.scalar(0);
   if (!hasFast('BlossomCrossEntropy')) return tf.tidy(() => slowCrossEntropy(logits, targets));
-  return runKernel('BlossomCrossEntropy', { logits, targets }, wantsGradient())[0] as tf.Scalar;
+  return runForFirst('BlossomCrossEntropy', { logits, targets }, wantsGradient()) as tf.Scalar;
 }
 
 /** The same over logits = hidden · tableᵀ, which a fast kernel never keeps whole. */
@@ -51,7 +51,7 @@ export function linearCrossEntropy(hidden: tf.Tensor2D, table: tf.Tensor2D, targ
   if (!hasFast('BlossomLinearCrossEntropy')) {
     return tf.tidy(() => slowLinearCrossEntropy(hidden, table, targets));
   }
-  return runKernel('BlossomLinearCrossEntropy', { hidden, table, targets }, wantsGradient())[0] as tf.Scalar;
+  return runForFirst('BlossomLinearCrossEntropy', { hidden, table, targets }, wantsGradient()) as tf.Scalar;
 }
 
 /** The fast kernels calculate the gradient along with the loss, but where nobody will ask for it. */
@@ -65,21 +65,14 @@ function checkTargets(operation: string, targets: tf.Tensor1D, places: number, v
 // The forward pass has calculated the gradients for dLoss = 1 already.
 registerGradient({
   kernel: 'BlossomCrossEntropy',
-  inputs: ['targets'],
+  inputs: [],
   outputs: [false, true],
-  gradient: (dy, [targets, dLogits]) => ({
-    logits: tf.mul(dLogits!, dy),
-    targets: tf.zerosLike(targets!),
-  }),
+  gradient: (dy, [dLogits]) => ({ logits: tf.mul(dLogits!, dy) }),
 });
 
 registerGradient({
   kernel: 'BlossomLinearCrossEntropy',
-  inputs: ['targets'],
+  inputs: [],
   outputs: [false, true, true],
-  gradient: (dy, [targets, dHidden, dTable]) => ({
-    hidden: tf.mul(dHidden!, dy),
-    table: tf.mul(dTable!, dy),
-    targets: tf.zerosLike(targets!),
-  }),
+  gradient: (dy, [dHidden, dTable]) => ({ hidden: tf.mul(dHidden!, dy), table: tf.mul(dTable!, dy) }),
 });

@@ -9,7 +9,7 @@ import * as tf from '@tensorflow/tfjs';
 import { slowReluSquared } from './activation.js';
 import { checkTensor } from './check.js';
 import { slowLinearAdd } from './linear.js';
-import { hasFast, registerGradient, runKernel } from './run.js';
+import { hasFast, registerGradient, runForFirst, runKernel } from './run.js';
 
 export const slowMlp = (x: tf.Tensor2D, up: tf.Tensor2D, down: tf.Tensor2D, base: tf.Tensor2D): tf.Tensor2D =>
   slowLinearAdd(slowReluSquared(tf.matMul(x, up)), down, base);
@@ -27,7 +27,7 @@ export function mlp(x: tf.Tensor2D, up: tf.Tensor2D, down: tf.Tensor2D, base: tf
   checkTensor('mlp', 'base', base, 'float32', [x.shape[0], down.shape[1]]);
   if (!hasFast('BlossomMlp') || x.size * up.size * down.size === 0)
     return tf.tidy(() => slowMlp(x, up, down, base));
-  return runKernel('BlossomMlp', { x, up, down, base })[0] as tf.Tensor2D;
+  return runForFirst('BlossomMlp', { x, up, down, base }) as tf.Tensor2D;
 }
 
 registerGradient({

@@ -16,11 +16,6 @@ export function runKernel(kernel: string, inputs: Tensors, attributes: object = 
   return Array.isArray(outputs) ? outputs : [outputs];
 }
 
-/** The first output of a kernel. The others are for its gradient, which has its own hold on them. */
-export function runForFirst(kernel: string, inputs: Tensors, attributes: object = {}): tf.Tensor {
-  return tf.tidy(() => runKernel(kernel, inputs, attributes)[0]!);
-}
-
 export interface Gradient {
   kernel: string;
   /** Inputs that the gradient needs again, by name. */
@@ -29,24 +24,47 @@ export interface Gradient {
   outputs?: readonly boolean[];
   /**
    * The gradients of the inputs, by name, from that of the first output and from what was saved, in order.
+   * Inputs of whole numbers have none: tfjs then says so where somebody asks for it.
    * @param dys - the gradients of all outputs, zeros for one that nobody used.
    */
   gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>, dys: tf.Tensor[]): Tensors;
-   * The gradients of the inputs, by name, from that of the first output and from what was saved, in order. Inputs of
-   * whole numbers have none: tfjs then says so where somebody asks for it.
-  gradient(dy: tf.Tensor, saved: tf.Tensor[], attributes: Record<string, number>): Tensors;
 }
 
+const gradients = new Map<string, Gradient>();
+
 /** Tells tfjs the gradient of a fast kernel. Slow twins need none: they are made of operations that have one. */
-export function registerGradient({ kernel, inputs, outputs = [], gradient }: Gradient): void {
+export function registerGradient(definition: Gradient): void {
+  const { kernel, inputs, outputs = [], gradient } = definition;
+  gradients.set(kernel, definition);
   tf.registerGradient({
     kernelName: kernel,
     inputsToSave: [...inputs],
     outputsToSave: [...outputs],
     gradFunc: (dy, saved, attributes) => {
       const dys = Array.isArray(dy) ? dy : [dy];
-      const gradients = gradient(dys[0]!, saved, attributes as unknown as Record<string, number>, dys);
-      return Object.fromEntries(Object.entries(gradients).map(([name, value]) => [name, () => value]));
+      const named = gradient(dys[0]!, saved, attributes as unknown as Record<string, number>, dys);
+      return Object.fromEntries(Object.entries(named).map(([name, value]) => [name, () => value]));
     },
   });
+}
+
+/**
+ * The first output of a kernel whose other outputs are for its gradient alone. tfjs would make zeros for the gradients of
+ * those, as large as they are; here it never hears of them.
+ */
+export function runForFirst(kernel: string, inputs: Tensors, attributes: object = {}): tf.Tensor {
+  if (!tf.engine().isTapeOn()) return tf.tidy(() => runKernel(kernel, inputs, attributes)[0]!);
+  const { inputs: needed, outputs: kept = [], gradient } = gradients.get(kernel)!;
+  const names = Object.keys(inputs).filter((name) => inputs[name]!.dtype === 'float32');
+  const run = (...given: unknown[]) => {
+    const save = given.at(-1) as tf.GradSaveFunc;
+    const outputs = runKernel(kernel, inputs, attributes);
+    save([...needed.map((name) => inputs[name]!), ...outputs.filter((_, i) => kept[i])]);
+    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
+      const named = gradient(dy, saved, attributes as Record<string, number>, [dy]);
+      return names.map((name) => named[name]!);
+    };
+    return { value: outputs[0]!, gradFunc };
+  };
+  return tf.customGrad(run as never)(...names.map((name) => inputs[name]!));
 }
