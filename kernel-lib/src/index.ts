@@ -100,7 +100,10 @@ export {
 export { ofModel } from './generate/network.js';
 export type { Continuation, LanguageModel } from './generate/model.js';
 
-// nn
+// ops, nn: `ops.attention(…)`, `nn.createModel(…)`
+export * as ops from './ops/index.js';
+export * as nn from './nn/index.js';
+export { describe } from './display/describe.js';
 export {
   saveCheckpoint,
   readCheckpoint,

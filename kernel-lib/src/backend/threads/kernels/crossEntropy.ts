@@ -126,11 +126,15 @@ function rows(backend: ThreadsBackend, { logits, gradient, targets, losses, N, V
   backend.pool.run('crossEntropyRows', args, N, Math.ceil(PART / V));
 }
 
+/** How many places have a target; which, where it is not all of them. */
 function placesWithTarget(backend: ThreadsBackend, targets: TensorInfo, N: number) {
   const start = backend.pointerOf(targets) / 4;
+  const { integers } = backend;
+  let count = 0;
+  for (let i = start; i < start + N; i++) if (integers[i]! >= 0) count++;
   const places: number[] = [];
-  for (let i = 0; i < N; i++) if (backend.integers[start + i]! >= 0) places.push(i);
-  return { count: places.length, places };
+  if (count < N) for (let i = 0; i < N; i++) if (integers[start + i]! >= 0) places.push(i);
+  return { count, places };
 }
 
 interface Moved {
