@@ -3,7 +3,7 @@
 
 const path = require('node:path');
 const { median } = require('./support/numbers.js');
-const { inTurns } = require('./support/turns.js');
+const { inTurns, otherWork } = require('./support/turns.js');
 
 const [M, K, N] = [2304, 256, 1024];
 const CALLS = 40;
@@ -29,16 +29,19 @@ exports.run = async ({ quick }) => {
       [`torch ${threads}`, { program: python, args: [support('torch_matmul.py'), String(threads)] }],
     ]),
   );
+  const rests = [];
   const answers = await inTurns(sides, {
+    rests,
     rounds: quick ? 5 : ROUNDS,
     warm: 2,
     question: { M, K, N, calls: CALLS },
   });
   const speed = (name) => (2 * M * K * N * CALLS) / median(answers[name].map(({ ms }) => ms)) / 1e6;
-  return [2, 1].map((threads) => {
+  const rows = [2, 1].map((threads) => {
     const [ours, peer] = [speed(`ours ${threads}`), speed(`torch ${threads}`)];
     const name = `${M}×${K}×${N}, ${threads} thread${threads === 1 ? '' : 's'}`;
     const goal = threads === 2 ? { goal: { min: 0.8 }, floor: 0.6 } : {};
     return { bench: 'matmul', name, unit: 'GFLOP/s', ours, peer, ratio: ours / peer, of: 'ratio', ...goal };
   });
+  return [...rows, otherWork('matmul', rests)];
 };

@@ -9,7 +9,7 @@
 const fs = require('node:fs');
 const path = require('node:path');
 const { median } = require('./support/numbers.js');
-const { inTurns, untilAnswer } = require('./support/turns.js');
+const { inTurns, otherWork, untilAnswer } = require('./support/turns.js');
 const { writeRecipe } = require('./support/recipes.js');
 
 const THREADS = [2, 1];
@@ -54,7 +54,8 @@ function compared({ recipe, what, steps, rounds, limits }) {
         [`ours ${count}`, oursWith(count, folder)],
         [`torch ${count}`, torchWith(context.python, count, folder)],
       ]);
-      const how = { rounds: context.quick ? Math.ceil(rounds / 3) : rounds, question: { steps } };
+      const { quick, rests } = context;
+      const how = { rounds: quick ? Math.ceil(rounds / 3) : rounds, question: { steps }, rests };
       const answers = await inTurns(Object.fromEntries(sides), how);
       const of = (side, count) => answers[`${side} ${count}`];
       const words = (count) => `${what}, ${count} thread${count === 1 ? '' : 's'}`;
@@ -77,7 +78,7 @@ const limits = (goal, floor) => ({ goal: { min: goal }, floor });
 
 async function pilot(context) {
   const what = 'pilot model';
-  const settings = { recipe: 'pilot', what, steps: 8, rounds: 9 };
+  const settings = { recipe: 'pilot', what, steps: 5, rounds: 9 };
   const both = { 2: limits(1, 0.7), 1: limits(1, 0.7) };
   const { rows, of } = await compared({ ...settings, limits: both })(context);
   const gain = (side) => speed(of(side, 2)) / speed(of(side, 1));
@@ -110,9 +111,10 @@ async function bilingual(context) {
 const start = (context) =>
   withRecipe('pilot', async (folder) => {
     const [ours, peer] = [[], []];
+    const first = { question: { steps: 1 }, rests: context.rests };
     for (let round = 0; round < (context.quick ? 3 : 7); round++) {
-      ours.push(await untilAnswer(oursWith(2, folder), { steps: 1 }));
-      peer.push(await untilAnswer(torchWith(context.python, 2, folder), { steps: 1 }));
+      ours.push(await untilAnswer(oursWith(2, folder), first));
+      peer.push(await untilAnswer(torchWith(context.python, 2, folder), first));
     }
     const rest = { of: 'ours', goal: { max: 1000 }, floor: 2000 };
     return [row('start: import and first step', 'ms', median(ours), median(peer), rest)];
@@ -125,7 +127,8 @@ const against = (what, sides, goal, steps) => (context) =>
     for (const [name, mode, env] of sides) {
       const both = { ours: oursWith(2, folder), peer: oursWith(2, folder, mode, env) };
       try {
-        const answers = await inTurns(both, { rounds: context.quick ? 1 : 3, question: { steps } });
+        const { quick, rests } = context;
+        const answers = await inTurns(both, { rounds: quick ? 1 : 3, question: { steps }, rests });
         const [ours, peer] = [speed(answers.ours), speed(answers.peer)];
         return [row(`pilot model, against ${name}`, 'tokens/s', ours, peer, { ...goal, reasons })];
       } catch (error) {
@@ -162,10 +165,10 @@ const parts = { pilot, wide, bilingual, start, stock, tensorflow };
 exports.parts = Object.keys(parts);
 
 exports.run = async ({ quick, parts: chosen }) => {
-  const context = { quick, python: await torchPython() };
+  const context = { quick, python: await torchPython(), rests: [] };
   const rows = [];
   for (const name of chosen) rows.push(...(await parts[name](context)));
-  return rows;
+  return [...rows, otherWork('train', context.rests)];
 };
 
 /** What one step spends in each kernel, and outside of them: in the engine of tfjs, its tape, and the loop. */
