@@ -7,8 +7,11 @@ const { startAnswering } = require('./asks.js');
 
 /** PyTorch's threads go on spinning for up to 0.2 s after their work. */
 const REST = 300;
-/** How long we look at a machine on which nobody of us works. */
+/** How long we look at a machine on which nobody of us works, and how often we look for a quiet moment. */
 const LOOK = 100;
+const LOOKS = 100;
+/** The share of the machine at which a moment is quiet. */
+const QUIET = 0.1;
 
 /** Milliseconds of all processors since the start: at work, and in all. */
 function processorTimes() {
@@ -17,13 +20,20 @@ function processorTimes() {
   return { all, busy: all - times.reduce((sum, { idle }) => sum + idle, 0) };
 }
 
-/** Waits until the last side rests; what other programs did then is added to `rests`. */
-async function rest(rests) {
-  await pause(REST);
+/** What other programs do: the machine's time, and how much of it is taken. */
+async function look() {
   const before = processorTimes();
   await pause(LOOK);
   const after = processorTimes();
-  rests.push({ all: after.all - before.all, busy: after.busy - before.busy });
+  return { all: after.all - before.all, busy: after.busy - before.busy };
+}
+
+/** Waits until the last side rests, and for a quiet moment, but not for long; the last look is added to `rests`. */
+async function rest(rests) {
+  await pause(REST);
+  let seen = await look();
+  for (let i = 1; i < LOOKS && seen.busy > QUIET * seen.all; i++) seen = await look();
+  rests.push(seen);
 }
 
 /** A row that tells how busy the machine was while all sides rested: figures are good where that is little. */

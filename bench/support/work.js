@@ -2,7 +2,7 @@
  * How much a kernel has to do at least: floating-point operations, and bytes of its inputs and results. Of kernels that
  * are not named here the operations are few beside the bytes, and one for each value of the result is counted.
  *
- * B rows, T queries, S keys, d head width, N places, D width, V vocabulary
+ * B rows, T queries, S keys, d head width, N places, D width, E width of a result, F hidden, V vocabulary
  */
 'use strict';
 
@@ -19,6 +19,13 @@ function pairsShare({ q, k, causal }, read) {
 /** Multiply-adds count two. Attention: q·kᵀ and weights·v; backwards the scores again and four products. */
 const operations = {
   BatchMatMul: ({ a }, { transposeA }, [result]) => 2 * size(result) * a.shape.at(transposeA ? -2 : -1),
+  // One product forwards, two backwards, each of N·D·E multiply-adds.
+  BlossomLinearAdd: ({ x, weights }) => 2 * size(x) * weights.shape[1],
+  BlossomLinearAddGrad: ({ x, weights }) => 4 * size(x) * weights.shape[1],
+  BlossomQueryKeyValue: ({ x, query }) => 6 * size(x) * query.shape[1],
+  BlossomQueryKeyValueGrad: ({ x, query }) => 12 * size(x) * query.shape[1],
+  BlossomMlp: ({ x, up }) => 4 * size(x) * up.shape[1],
+  BlossomMlpGrad: ({ x, up }) => 8 * size(x) * up.shape[1],
   BlossomAttention: (inputs, _, __, read) =>
     4 * size(inputs.q) * inputs.k.shape[1] * pairsShare(inputs, read),
   BlossomAttentionGrad: (inputs, _, __, read) =>
@@ -27,6 +34,7 @@ const operations = {
   BlossomLinearCrossEntropy: ({ table, targets }, _, __, read) =>
     6 * size(table) * read(targets).filter((target) => target >= 0).length,
   BlossomRmsNorm: ({ x }) => 4 * size(x),
+  BlossomRmsNormPlain: ({ x }) => 3 * size(x),
   BlossomRmsNormGrad: ({ x }) => 9 * size(x),
   BlossomHeadNormRotary: ({ x }) => 6 * size(x),
   BlossomHeadNormRotaryGrad: ({ x }) => 10 * size(x),

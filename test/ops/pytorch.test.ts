@@ -7,6 +7,8 @@ import { gelu, reluSquared } from 'kernel-lib/dist/ops/activation.js';
 import { attention } from 'kernel-lib/dist/ops/attention.js';
 import { crossEntropy, linearCrossEntropy } from 'kernel-lib/dist/ops/crossEntropy.js';
 import { embedding } from 'kernel-lib/dist/ops/embedding.js';
+import { linearAdd, queryKeyValue } from 'kernel-lib/dist/ops/linear.js';
+import { mlp } from 'kernel-lib/dist/ops/mlp.js';
 import { layerNorm, rmsNorm } from 'kernel-lib/dist/ops/norm.js';
 import { headNormRotary, rotary } from 'kernel-lib/dist/ops/rotary.js';
 import { assertClose, numbers } from './support.js';
@@ -23,11 +25,15 @@ interface Fixture {
   crossEntropy: Case & { targets: number[] };
   linearCrossEntropy: Case & { targets: number[] };
   rmsNorm: Case;
+  rmsNormPlain: Case;
   layerNorm: Case;
   rotary: Case & { positions: number[][]; base: number };
   headNormRotary: Case & { positions: number[][]; base: number };
   gelu: Case;
   reluSquared: Case;
+  linearAdd: Case;
+  queryKeyValue: Case;
+  mlp: Case;
   embedding: Case & { ids: number[] };
 }
 
@@ -104,6 +110,7 @@ for (const backend of ['cpu', 'threads']) {
 
     it('norms', () => {
       compare(fixture.rmsNorm, (x, gain) => rmsNorm(x, gain));
+      compare(fixture.rmsNormPlain, (x) => rmsNorm(x));
       compare(fixture.layerNorm, (x, gain, bias) => layerNorm(x, gain, bias));
     });
 
@@ -116,6 +123,14 @@ for (const backend of ['cpu', 'threads']) {
     it('activations', () => {
       compare(fixture.gelu, gelu);
       compare(fixture.reluSquared, reluSquared);
+    });
+
+    it('linear layers, and two of them round ReLU²', () => {
+      compare(fixture.linearAdd, linearAdd);
+      compare(fixture.queryKeyValue, (x, query, key, value) =>
+        tf.concat(queryKeyValue(x, query, key, value), 1),
+      );
+      compare(fixture.mlp, mlp);
     });
 
     it('embedding of an id that comes three times', () => {

@@ -74,6 +74,7 @@ write(
             lambda hidden, table: cross_entropy(hidden @ table.T), [(N, D), (V, D)], scale=2.0, targets=TARGETS
         ),
         "rmsNorm": case(lambda x, gain: F.rms_norm(x, (D,), gain, EPSILON), [(4, D), (D,)], scale=3.0),
+        "rmsNormPlain": case(lambda x: F.rms_norm(x, (D,), None, EPSILON), [(4, D)], scale=3.0),
         "layerNorm": case(
             lambda x, gain, bias: F.layer_norm(x, (D,), gain, bias, EPSILON), [(4, D), (D,), (D,)], scale=3.0
         ),
@@ -81,6 +82,13 @@ write(
         "headNormRotary": case(head_norm_rotary, [(2, 4, 2, 6)], positions=POSITIONS, base=BASE),
         "gelu": case(lambda x: F.gelu(x, approximate="tanh"), [(23,)], scale=4.0),
         "reluSquared": case(lambda x: F.relu(x) ** 2, [(23,)], scale=4.0),
+        "linearAdd": case(lambda x, weights, base: base + x @ weights, [(N, D), (D, 5), (N, 5)]),
+        "queryKeyValue": case(
+            lambda x, *weights: torch.cat([x @ each for each in weights], dim=1), [(N, D), *[(D, 5)] * 3]
+        ),
+        "mlp": case(
+            lambda x, up, down, base: base + F.relu(x @ up) ** 2 @ down, [(N, D), (D, 13), (13, 5), (N, 5)]
+        ),
         "embedding": case(lambda table: F.embedding(integers(IDS), table), [(7, D)], ids=IDS),
     },
 )
