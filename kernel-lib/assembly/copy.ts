@@ -3,7 +3,7 @@ import { turn4 } from './matmul';
 import { pointer, word } from './simd';
 
 /**
- * A copy between two tensors that each have their own strides. Arguments: 0 source, 1 target, 2 values in a row,
+ * A copy between two tensors that each have their own strides, which may be 0 or negative. Arguments: 0 source, 1 target, 2 values in a row,
  * 3 stride of the source in a row, 4 stride of the target in a row, 5 how many outer axes, then for each, the first
  * the slowest: size, stride of the source, stride of the target (in values). A unit is a row.
  */
@@ -28,6 +28,8 @@ export function copyStrided(args: usize, from: i32, to: i32, scratch: usize): vo
     const y = pointer(args, 1) + (<usize>atY << 2);
     if (stepX === 1 && stepY === 1) {
       copyRow(x, y, length);
+    } else if (stepX === 0 && stepY === 1) {
+      fillRow(x, y, length);
     } else {
       const stepFrom = <usize>stepX << 2;
       const stepTo = <usize>stepY << 2;
@@ -37,10 +39,19 @@ export function copyStrided(args: usize, from: i32, to: i32, scratch: usize): vo
 }
 
 @inline
-function copyRow(x: usize, y: usize, length: i32): void {
+export function copyRow(x: usize, y: usize, length: i32): void {
   let i = 0;
   for (; i + 4 <= length; i += 4) v128.store(y + (<usize>i << 2), v128.load(x + (<usize>i << 2)));
   for (; i < length; i++) store<i32>(y + (<usize>i << 2), load<i32>(x + (<usize>i << 2)));
+}
+
+/** One value over a whole row. */
+@inline
+function fillRow(x: usize, y: usize, length: i32): void {
+  const value = v128.load32_splat(x);
+  let i = 0;
+  for (; i + 4 <= length; i += 4) v128.store(y + (<usize>i << 2), value);
+  for (; i < length; i++) v128.store_lane<i32>(y + (<usize>i << 2), value, 0);
 }
 
 /**

@@ -9,6 +9,8 @@ export * from './activation';
 export * from './binary';
 export * from './copy';
 export { crossEntropyRows } from './crossEntropy';
+export * from './choose';
+export { addRows, copyStrided, turn } from './copy';
 export { decodeCells } from './decode';
 export * from './embedding';
 export { multiply as multiplyMatrices, packRight } from './matmul';

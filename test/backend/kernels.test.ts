@@ -2,33 +2,7 @@
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
-import { closeTo, numbers } from './compare.js';
-
-type Calculation = (...tensors: tf.Tensor[]) => tf.Tensor;
-const SPECIAL = [NaN, Infinity, -Infinity, 0, -0, 1e-40, 1e30, -1e30];
-
-/** The same calculation on both backends, with the same values. */
-async function compare(
-  work: Calculation,
-  shapes: number[][],
-  tolerance = 2e-6,
-  special = false,
-): Promise<void> {
-  const results: ArrayLike<number>[] = [];
-  for (const name of ['cpu', 'threads']) {
-    await tf.setBackend(name);
-    const values = tf.tidy(() => {
-      const tensors = shapes.map((shape, seed) => {
-        const given = numbers(shape, seed + 1);
-        if (special) given.set(SPECIAL.slice(0, given.length));
-        return tf.tensor(given, shape);
-      });
-      return work(...tensors).dataSync();
-    });
-    results.push(values);
-  }
-  closeTo(results[1]!, results[0]!, tolerance);
-}
+import { compare } from './compare.js';
 
 describe('threads: kernels', () => {
   before(() => registerThreads());

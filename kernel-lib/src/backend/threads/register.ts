@@ -19,6 +19,7 @@ import { matMul } from './kernels/matmul.js';
 import { concat, pad, slice, splitV, transpose, unsortedSegmentSum } from './kernels/move.js';
 import { layerNorm, layerNormGradient, rmsNorm, rmsNormGradient } from './kernels/norm.js';
 import { adamW, muon, squaredNorms } from './kernels/optimizer.js';
+import { ordinaryKernels } from './kernels/ordinary.js';
 import { reduce, softmax } from './kernels/reduce.js';
 import { headNormRotary, headNormRotaryGradient, rotary } from './kernels/rotary.js';
 
@@ -144,4 +145,5 @@ const fastKernels: Record<string, FastKernel> = {
   Concat: concat,
   PadV2: pad,
   UnsortedSegmentSum: unsortedSegmentSum,
+  ...ordinaryKernels,
 };

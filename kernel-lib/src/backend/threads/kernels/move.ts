@@ -35,15 +35,15 @@ export const transpose: FastKernel = ({ inputs, attrs, backend }) => {
   return result;
 };
 
-const isWord = ({ dtype }: TensorInfo) => dtype === 'float32' || dtype === 'int32';
+export const isWord = ({ dtype }: TensorInfo) => dtype === 'float32' || dtype === 'int32';
 
 /** One side of a copy: where its first value lies, and how many values lie between neighbours on each axis. */
-interface Side {
+export interface Side {
   pointer: number;
   strides: number[];
 }
 
-function copy(backend: ThreadsBackend, shape: number[], source: Side, target: Side): void {
+export function copy(backend: ThreadsBackend, shape: number[], source: Side, target: Side): void {
   const axes = joinedAxes(shape, source.strides, target.strides);
   copyAlong(backend, axes, [source.pointer, target.pointer], util.sizeFromShape(shape));
 }
@@ -61,7 +61,7 @@ function copyAlong(
 }
 
 /** How many values lie before a place. */
-const offsetOf = (place: number[], strides: number[]) =>
+export const offsetOf = (place: number[], strides: number[]) =>
   place.reduce((sum, index, axis) => sum + index * strides[axis]!, 0);
 
 export const slice: FastKernel = ({ inputs, attrs, backend }) => {
@@ -147,7 +147,7 @@ export const concat: FastKernel = ({ inputs, attrs, backend }) => {
 const fits = (shape: number[], other: number[], axis: number) =>
   shape.length === other.length && shape.every((size, i) => i === axis || size === other[i]);
 
-function stridesOf(shape: number[]): number[] {
+export function stridesOf(shape: number[]): number[] {
   const strides = Array<number>(shape.length).fill(1);
   for (let axis = shape.length - 2; axis >= 0; axis--) strides[axis] = strides[axis + 1]! * shape[axis + 1]!;
   return strides;
