@@ -1,14 +1,14 @@
 /**
  * The gradient of attention. The weights are calculated again, block of queries by block of keys:
  *
- *   P = exp(q·kᵀ·scale − logSum)      dP = dy·vᵀ      dS = P ∘ (dP − Σ dy·out)·scale
+ *   P = exp(q·kᵀ·scale − logSum)      dP = dy·vᵀ·scale      dS = P ∘ (dP − Σ dy·out·scale)
  *   dv = Pᵀ·dy      dk = dSᵀ·q      dq = dS·k
  *
- * Either a unit is a head and does it all (`attentionGrad`, after whose first lines the sums Σ dy·out are there), or,
+ * Either a unit is a head and does it all (`attentionGrad`, after whose first lines the sums Σ dy·out·scale are there), or,
  * where there are few heads, units are blocks: of queries for dq (`attentionGradQueries`), then of keys for dk and dv
  * (`attentionGradKeys`). Both take the blocks in one order and so give the same bits.
  */
-import { clear, copySegments, Head, headOf, hide, packTail, packTransposed, scoresOf, seen, startOf, sumOf, take, weighKeys, weighQueries } from './heads';
+import { clear, copySegments, Head, headOf, hide, packTail, packTransposed, scoresOf, seen, startOf, take, weighKeys, weighQueries } from './heads';
 import * as math from './math';
 import { madd, pointer, word } from './simd';
 
@@ -19,7 +19,7 @@ class Slopes {
   dq: usize;
   dk: usize;
   dv: usize;
-  /** Σ dy·out of each query. */
+  /** Σ dy·out·scale of each query. */
   dots: usize;
   weights: usize;
   slopes: usize;
@@ -119,8 +119,8 @@ function packKeys(head: Head, grad: Slopes, start: i32): void {
   const count = min(head.keys, head.S - start);
   const at = <usize>start * head.stride;
   grad.only = copySegments(head, start, count, grad.segments);
-  packTransposed(head.k + at, head.stride, count, head.d, head.scale, grad.packedK);
-  packTransposed(head.v + at, head.stride, count, head.d, 1, grad.packedV);
+  packTransposed(head.k + at, head.stride, count, head.d, head.scoreScale, grad.packedK);
+  packTransposed(head.v + at, head.stride, count, head.d, head.scale, grad.packedV);
   packTail(head.k + at, head.stride, count, head.d, grad.tailK);
 }
 
@@ -130,32 +130,45 @@ function weigh(head: Head, grad: Slopes, first: i32, rows: i32, start: i32): voi
   const at = <usize>first * head.stride;
   scoresOf(head, head.q + at, first, rows, start, count, grad.packedK, grad.weights);
   scoresOf(head, grad.dy + at, first, rows, start, count, grad.packedV, grad.slopes);
+  slopesOfRows(head, grad, first, rows, start, count);
+}
+
+/** Scores become weights P, and dP becomes dS. */
+function slopesOfRows(head: Head, grad: Slopes, first: i32, rows: i32, start: i32, count: i32): void {
+  const table = head.powers;
+  const c6 = v128.load32_splat(table, 0);
+  const c5 = v128.load32_splat(table, 4);
+  const c4 = v128.load32_splat(table, 8);
+  const c3 = v128.load32_splat(table, 12);
+  const c2 = v128.load32_splat(table, 16);
+  const c1 = v128.load32_splat(table, 20);
+  const c0 = v128.load32_splat(table, 24);
+  const whole = v128.load32_splat(table, 28);
+  const least = v128.load32_splat(table, 32);
   for (let r = 0; r < rows; r++) {
     const place = <usize>(r * head.keys) << 2;
     const query = <usize>(first + r) << 2;
     const n = seen(head, first + r, start, count);
-    const segment = load<i32>(head.segmentsQ + query);
-    const open = hide(grad.weights + place, n, segment, grad.only, grad.segments);
-    slopesOfRow(grad.weights + place, grad.slopes + place, open, load<f32>(head.logSum + query), load<f32>(grad.dots + query), head.scale);
+    const open = hide(grad.weights + place, n, load<i32>(head.segmentsQ + query), grad.only, grad.segments);
+    const logSum = v128.load32_splat(head.logSum + query);
+    const dot = v128.load32_splat(grad.dots + query);
+    let row = grad.weights + place;
+    let slopes = grad.slopes + place;
+    for (const end = row + (<usize>open << 2); row < end; row += 32) {
+      const x0 = f32x4.sub(v128.load(row), logSum);
+      const x1 = f32x4.sub(v128.load(row, 16), logSum);
+      const d0 = f32x4.sub(v128.load(slopes), dot);
+      const d1 = f32x4.sub(v128.load(slopes, 16), dot);
+      const y0 = math.exp2(x0, c6, c5, c4, c3, c2, c1, c0, whole, least);
+      const y1 = math.exp2(x1, c6, c5, c4, c3, c2, c1, c0, whole, least);
+      v128.store(row, y0);
+      v128.store(row, y1, 16);
+      v128.store(slopes, f32x4.mul(y0, d0));
+      v128.store(slopes, f32x4.mul(y1, d1), 16);
+      slopes += 32;
+    }
     clear(grad.weights + place, (open + 7) & ~7, n, head.keys);
     clear(grad.slopes + place, (open + 7) & ~7, n, head.keys);
-  }
-}
-
-/** Scores become weights P, and dP becomes dS. */
-@inline
-function slopesOfRow(row: usize, slopes: usize, n: i32, logSum: f32, dot: f32, scale: f32): void {
-  const sums = f32x4.splat(logSum);
-  const dots = f32x4.splat(dot);
-  const scales = f32x4.splat(scale);
-  for (const end = row + (<usize>n << 2); row < end; row += 32) {
-    const first = math.exp(f32x4.sub(v128.load(row), sums));
-    const second = math.exp(f32x4.sub(v128.load(row, 16), sums));
-    v128.store(row, first);
-    v128.store(row, second, 16);
-    v128.store(slopes, f32x4.mul(f32x4.mul(first, scales), f32x4.sub(v128.load(slopes), dots)));
-    v128.store(slopes, f32x4.mul(f32x4.mul(second, scales), f32x4.sub(v128.load(slopes, 16), dots)), 16);
-    slopes += 32;
   }
 }
 
@@ -175,11 +188,11 @@ function slopeKeys(head: Head, grad: Slopes, first: i32, rows: i32, start: i32, 
   weighKeys(head, grad.slopes, first, rows, start, count, head.q + at, grad.tailQ, grad.dk + to, more);
 }
 
-/** Σ dy·out of the queries. */
+/** Σ dy·out·scale of the queries. */
 function dotRows(head: Head, grad: Slopes, first: i32, rows: i32): void {
   for (let i = first; i < first + rows; i++) {
     const at = <usize>i * head.stride;
-    store<f32>(grad.dots + (<usize>i << 2), dotOf(grad.dy + at, head.out + at, head.d));
+    store<f32>(grad.dots + (<usize>i << 2), dotOf(grad.dy + at, head.out + at, head.d) * head.scale);
   }
 }
 
@@ -200,4 +213,10 @@ function dotOf(x: usize, y: usize, count: i32): f32 {
     y += 4;
   }
   return total;
+}
+
+@inline
+function sumOf(v: v128): f32 {
+  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
+  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }

@@ -5,7 +5,7 @@
  * memory. Keys that the rule of causal rows hides wholly are passed over: in a block, a query sees the first `seen(…)`
  * keys at most.
  */
-import { turn4 } from './matmul';
+import { storeExp2 } from './math';
 import { float, pointer, word } from './simd';
 import { COLUMNS, ROWS, strided } from './strided';
 
@@ -32,11 +32,14 @@ export class Head {
   keys: i32;
   stride: usize;
   scale: f32;
+  /** Scores are in units of log 2: 2^score is cheaper than e^score. */
+  scoreScale: f32;
   wide: bool;
   /** Query i may see the keys before max(i + reach, prefix), as far as there are any. */
   reach: i32;
   prefix: i32;
-  /** In the scratch memory: a tile that hangs over an edge, then what the kernel puts there. */
+  /** In the scratch memory: constants, a tile that hangs over an edge, then what the kernel puts there. */
+  powers: usize;
   edge: usize;
   free: usize;
 }
@@ -54,6 +57,7 @@ export function headOf(args: usize, index: i32, scratch: usize): Head {
   head.keys = word(args, 15);
   head.wide = word(args, 16) !== 0;
   head.scale = float(args, 17);
+  head.scoreScale = <f32>(<f64>head.scale * 1.4426950408889634);
   head.stride = <usize>(H * head.d) << 2;
   head.q = pointer(args, 0) + startOf(head, b, head.T, h);
   head.k = pointer(args, 1) + startOf(head, b, head.S, h);
@@ -65,8 +69,10 @@ export function headOf(args: usize, index: i32, scratch: usize): Head {
   const causal = word(pointer(args, 5), b) !== 0;
   head.reach = word(args, 13) + 1;
   head.prefix = causal ? word(pointer(args, 6), b) : head.S;
-  head.edge = scratch + 256;
+  head.powers = scratch + 256;
+  head.edge = scratch + 320;
   head.free = scratch + 1024;
+  storeExp2(head.powers);
   return head;
 }
 
@@ -161,20 +167,36 @@ export function packTransposed(source: usize, stride: usize, count: i32, d: i32,
   }
 }
 
-@inline
 function fourColumns(source: usize, stride: usize, d: i32, scale: f32, target: usize): void {
   const factor = f32x4.splat(scale);
+  let second = source + stride;
+  let third = second + stride;
+  let fourth = third + stride;
   let i = 0;
   for (; i + 4 <= d; i += 4) {
-    turn4(source, stride, target, 64);
-    v128.store(target, f32x4.mul(v128.load(target), factor));
-    v128.store(target, f32x4.mul(v128.load(target, 64), factor), 64);
-    v128.store(target, f32x4.mul(v128.load(target, 128), factor), 128);
-    v128.store(target, f32x4.mul(v128.load(target, 192), factor), 192);
+    const r0 = f32x4.mul(v128.load(source), factor);
+    const r1 = f32x4.mul(v128.load(second), factor);
+    const r2 = f32x4.mul(v128.load(third), factor);
+    const r3 = f32x4.mul(v128.load(fourth), factor);
+    const t0 = v128.shuffle<f32>(r0, r1, 0, 4, 1, 5);
+    const t1 = v128.shuffle<f32>(r0, r1, 2, 6, 3, 7);
+    const t2 = v128.shuffle<f32>(r2, r3, 0, 4, 1, 5);
+    const t3 = v128.shuffle<f32>(r2, r3, 2, 6, 3, 7);
+    v128.store(target, v128.shuffle<f64>(t0, t2, 0, 2));
+    v128.store(target, v128.shuffle<f64>(t0, t2, 1, 3), 64);
+    v128.store(target, v128.shuffle<f64>(t1, t3, 0, 2), 128);
+    v128.store(target, v128.shuffle<f64>(t1, t3, 1, 3), 192);
     source += 16;
+    second += 16;
+    third += 16;
+    fourth += 16;
     target += 256;
   }
-  for (let c = 0; c < 4; c++) column(source + <usize>c * stride, d - i, d - i, scale, target + (<usize>c << 2));
+  if (i === d) return;
+  column(source, d - i, d - i, scale, target);
+  column(second, d - i, d - i, scale, target + 4);
+  column(third, d - i, d - i, scale, target + 8);
+  column(fourth, d - i, d - i, scale, target + 12);
 }
 
 /** One row of the source becomes a column of the panel, zeros behind the first `filled` values. */
@@ -275,23 +297,19 @@ function copyEdge(edge: usize, c: usize, rows: i32, columns: i32, stride: usize,
 }
 
 /** Multiplies a row of d values. */
+@inline
 export function scaleRow(row: usize, d: i32, factor: f32): void {
   const factors = f32x4.splat(factor);
   let i = 0;
   for (; i + 8 <= d; i += 8) {
-    v128.store(row, f32x4.mul(v128.load(row), factors));
-    v128.store(row, f32x4.mul(v128.load(row, 16), factors), 16);
+    const low = f32x4.mul(v128.load(row), factors);
+    const high = f32x4.mul(v128.load(row, 16), factors);
+    v128.store(row, low);
+    v128.store(row, high, 16);
     row += 32;
   }
   for (; i < d; i++) {
     store<f32>(row, load<f32>(row) * factor);
     row += 4;
   }
-}
-
-/** The sum of four lanes. */
-@inline
-export function sumOf(v: v128): f32 {
-  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
-  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }

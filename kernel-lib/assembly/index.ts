@@ -3,14 +3,13 @@
  * `(args, from, to, scratch)`: it reads its arguments from `args`, does the units `from` to `to` (without the last)
  * of the job, and may use the 256 KB at `scratch`, which are its thread's own.
  */
+export * from './activation';
 export { attention } from './attention';
 export { attentionGrad, attentionGradKeys, attentionGradQueries } from './attentionGrad';
-export * from './activation';
 export * from './binary';
-export * from './copy';
-export { crossEntropyRows } from './crossEntropy';
 export * from './choose';
 export { addRows, copyStrided, turn } from './copy';
+export { crossEntropyRows } from './crossEntropy';
 export { decodeCells } from './decode';
 export * from './embedding';
 export { multiply as multiplyMatrices, packRight } from './matmul';
