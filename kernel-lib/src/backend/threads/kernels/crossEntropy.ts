@@ -7,6 +7,8 @@ import { multiply, withPacked } from './matmul.js';
 
 /** Logits that stand in memory at one time: 4 MB. */
 const CHUNK = 1 << 20;
+/** Where so large a share of the places has a target, the others are calculated along (their gradient is 0). */
+const DENSE = 0.75;
 /** Logits in a part of a job. */
 const PART = 4096;
 
@@ -33,8 +35,8 @@ export const crossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
 };
 
 /**
- * Loss, dHidden [N, D] and dTable [V, D] over logits = hidden · tableᵀ. Only places with a target are calculated, some
- * at a time, so that their logits stay in the cache between the three products and are never all kept.
+ * Loss, dHidden [N, D] and dTable [V, D] over logits = hidden · tableᵀ. Places with a target are calculated, some at a
+ * time, so that their logits stay in the cache between the three products and are never all kept.
  */
 export const linearCrossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
   const { hidden, table, targets } = inputs as Record<'hidden' | 'table' | 'targets', TensorInfo>;
@@ -44,8 +46,10 @@ export const linearCrossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
   const dHidden = backend.output(wanted ? [N, D] : [0], 'float32');
   const dTable = backend.output(wanted ? [V, D] : [0], 'float32');
   const { count, places } = placesWithTarget(backend, targets, N);
-  if (count < N) for (const each of [dHidden, dTable]) zero(backend, each);
-  if (count === 0) return [scalar(backend, 0), dHidden, dTable];
+  if (count === 0) {
+    for (const each of [dHidden, dTable]) zero(backend, each);
+    return [scalar(backend, 0), dHidden, dTable];
+  }
   const [from, to] = [hidden, dHidden].map((each) => backend.pointerOf(each)) as [number, number];
   const dense = {
     D,
@@ -56,14 +60,17 @@ export const linearCrossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
   };
   const ids = backend.pointerOf(targets);
   const loss =
-    count === N
-      ? overDense(backend, { ...dense, hidden: from, dHidden: to, targets: ids })
+    count >= DENSE * N
+      ? overDense(backend, { ...dense, N, hidden: from, dHidden: to, targets: ids })
       : withMemory(backend, [count * D, count * D, count], ([chosen, gradients, chosenIds]) => {
           gather(backend, { from, to: chosen!, places, D });
           gather(backend, { from: ids, to: chosenIds!, places, D: 1 });
           const sides = { hidden: chosen!, dHidden: gradients!, targets: chosenIds! };
-          const result = overDense(backend, { ...dense, ...sides });
-          if (wanted) scatter(backend, { from: gradients!, to, places, D });
+          const result = overDense(backend, { ...dense, N: count, ...sides });
+          if (wanted) {
+            zero(backend, dHidden);
+            scatter(backend, { from: gradients!, to, places, D });
+          }
           return result;
         });
   return [scalar(backend, loss), dHidden, dTable];
@@ -77,22 +84,24 @@ interface Dense {
   table: number;
   /** 0: no gradients are wanted. */
   dTable: number;
+  N: number;
+  /** Places with a target, over which the mean is taken. */
   count: number;
   D: number;
   V: number;
 }
 
-/** The mean loss of places that all have a target. */
+/** The mean loss. */
 function overDense(
   backend: ThreadsBackend,
-  { hidden, dHidden, targets, table, dTable, count, D, V }: Dense,
+  { hidden, dHidden, targets, table, dTable, N, count, D, V }: Dense,
 ): number {
-  const most = Math.min(count, Math.max(1, Math.floor(CHUNK / V)));
-  return withMemory(backend, [count, most * V], ([losses, logits]) =>
+  const most = Math.min(N, Math.max(1, Math.floor(CHUNK / V)));
+  return withMemory(backend, [N, most * V], ([losses, logits]) =>
     withPacked(backend, table, { K: D, N: V, steps: [1, D] }, (forward) =>
       withPacked(backend, table, { K: V, N: D, steps: [D, 1] }, (back) => {
-        for (let start = 0; start < count; start += most) {
-          const M = Math.min(most, count - start);
+        for (let start = 0; start < N; start += most) {
+          const M = Math.min(most, N - start);
           const source = hidden + start * D * 4;
           multiply(backend, source, forward, logits!, { M, steps: [D, 1] });
           const places = { targets: targets + start * 4, losses: losses! + start * 4, N: M, V, count };
@@ -103,7 +112,7 @@ function overDense(
             multiply(backend, logits!, across, dTable, { M: V, steps: [1, V], add: start > 0 }),
           );
         }
-        return mean(backend, losses!, count, count);
+        return mean(backend, losses!, N, count);
       }),
     ),
   );
@@ -126,14 +135,14 @@ function rows(backend: ThreadsBackend, { logits, gradient, targets, losses, N, V
   backend.pool.run('crossEntropyRows', args, N, Math.ceil(PART / V));
 }
 
-/** How many places have a target; which, where it is not all of them. */
+/** How many places have a target; which, where they are few. */
 function placesWithTarget(backend: ThreadsBackend, targets: TensorInfo, N: number) {
   const start = backend.pointerOf(targets) / 4;
   const { integers } = backend;
   let count = 0;
   for (let i = start; i < start + N; i++) if (integers[i]! >= 0) count++;
   const places: number[] = [];
-  if (count < N) for (let i = 0; i < N; i++) if (integers[start + i]! >= 0) places.push(i);
+  if (count < DENSE * N) for (let i = 0; i < N; i++) if (integers[start + i]! >= 0) places.push(i);
   return { count, places };
 }
 
