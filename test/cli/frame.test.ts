@@ -52,6 +52,14 @@ describe('blossom: what it does not know', function () {
     [['xyzzy'], "Unknown command 'xyzzy'. See `npx blossom --help`."],
     [['run', '00', '--jsn'], "Unknown option '--jsn', did you mean --json? See `npx blossom --help`."],
     [['kernel', 'instal'], "Unknown command 'instal', did you mean install? See `npx blossom --help`."],
+    [
+      ['run', '00', '--backend', 'gpu'],
+      "Option '--backend <name>' argument 'gpu' is invalid. Allowed choices are tensorflow, threads, wasm, cpu. See `npx blossom --help`.",
+    ],
+    [
+      ['start', '--threads', '0'],
+      "Option '--threads <number>' argument '0' is invalid. Threads are a whole number from 1 to 64. See `npx blossom --help`.",
+    ],
     [['run'], "Missing required argument 'file'. See `npx blossom --help`."],
     [
       ['run', '00', '--timeout', 'soon'],

@@ -48,6 +48,17 @@ describe('blossom words', function () {
       assert.equal(readFileSync(join(course, file), 'utf8'), before);
     });
 
+    it('--backend and --threads choose what calculates', async () => {
+      const file = write(
+        'backend.ipynb',
+        notebook("import { chooseBackend } from 'kernel-lib';\n(await chooseBackend()).name"),
+      );
+      const cpu = await call('run', file, '--backend', 'cpu');
+      assert.match(cpu.stdout, /Backend: cpu \(.*as asked\)/);
+      const one = await call('run', file, '--threads', '1');
+      assert.match(one.stdout, /Backend: threads \(our WebAssembly kernels, 1 thread,/);
+    });
+
     it('--json prints one document; --html and --figures go where they are told', async () => {
       const figure =
         "import { figure } from 'kernel-lib';\nfigure('accuracy', 0.9, { unit: 'share', goal: { min: 0.8 } });";

@@ -46,6 +46,7 @@ describe('cross-entropy on threads', () => {
     it(`equals its slow twin, value and gradients: ${shape.join(' × ')}`, () => {
       for (const [ignored, scale] of [
         [0, 1],
+        [1, 2],
         [3, 4],
         [7, 1],
       ] as const) {

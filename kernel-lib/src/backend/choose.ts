@@ -3,6 +3,7 @@ import path from 'node:path';
 import './quiet.js';
 import * as tf from '@tensorflow/tfjs';
 import { UserError, messageOf } from '../errors.js';
+import { BACKENDS, type BackendName } from './names.js';
 import { cudaIsReady, describeTensorflow, loadTensorflow } from './tensorflow/load.js';
 import { describeThreads, registerThreads } from './threads/index.js';
 import { transposeBeforeMatMul } from './wasm-matmul.js';
@@ -14,7 +15,6 @@ export interface Choice {
 }
 
 interface Candidate {
-  name: string;
   /** What it is, once it runs. */
   about(): string;
   /** Whether it is tried without being asked for; always where absent. */
@@ -23,18 +23,17 @@ interface Candidate {
   prepare(): Promise<void>;
 }
 
-/** The best first. A later backend is one more entry. */
-const candidates: readonly Candidate[] = [
-  {
-    name: 'tensorflow',
+/** A later backend is one more entry, here and in `BACKENDS`. */
+const candidates: Record<BackendName, Candidate> = {
+  tensorflow: {
     about: describeTensorflow,
     offered: cudaIsReady,
     prepare: async () => loadTensorflow(),
   },
-  { name: 'threads', about: describeThreads, prepare: prepareThreads },
-  { name: 'wasm', about: () => "tfjs's WebAssembly, one thread", prepare: prepareWasm },
-  { name: 'cpu', about: () => 'plain JavaScript: right, but slow', prepare: async () => {} },
-];
+  threads: { about: describeThreads, prepare: prepareThreads },
+  wasm: { about: () => "tfjs's WebAssembly, one thread", prepare: prepareWasm },
+  cpu: { about: () => 'plain JavaScript: right, but slow', prepare: async () => {} },
+};
 
 async function prepareThreads(): Promise<void> {
   registerThreads();
@@ -109,14 +108,14 @@ export async function chooseBackend(options: { prefer?: string } = {}): Promise<
 }
 
 async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
-  const known = candidates.map(({ name }) => name);
-  if (wanted !== undefined && !known.includes(wanted)) {
-    throw new UserError(`There is no backend '${wanted}': choose one of ${known.join(', ')}.`);
+  const known = BACKENDS.join(', ');
+  if (wanted !== undefined && !(wanted in candidates)) {
+    throw new UserError(`There is no backend '${wanted}': choose one of ${known}.`);
   }
   const failures: string[] = [];
-  for (const { name, about, prepare } of candidates.filter(({ name, offered }) =>
-    wanted === undefined ? (offered?.() ?? true) : name === wanted,
-  )) {
+  const offered = (name: BackendName) => candidates[name].offered?.() ?? true;
+  for (const name of BACKENDS.filter((each) => (wanted === undefined ? offered(each) : each === wanted))) {
+    const { about, prepare } = candidates[name];
     try {
       await prepare();
       await use(name);
@@ -129,7 +128,5 @@ async function firstThatWorks(wanted: string | undefined): Promise<Choice> {
       failures.push(`not ${name}: ${messageOf(error)}`);
     }
   }
-  throw new UserError(
-    `No backend works here (${failures.join('; ')}): choose another one of ${known.join(', ')}.`,
-  );
+  throw new UserError(`No backend works here (${failures.join('; ')}): choose another one of ${known}.`);
 }

@@ -7,6 +7,7 @@ import { writeAtomic } from '../files.js';
 import { checkRequestHandler } from '../grade/driver.js';
 import { runNotebook, type RunResult } from '../notebook/headless.js';
 import { terminalView } from '../notebook/terminal.js';
+import { addBackendOptions } from './backend.js';
 import { findNotebooks } from './lessons.js';
 import { tellRuntime } from './runtime.js';
 import { abortOnSignal } from './signals.js';
@@ -28,7 +29,7 @@ Ctrl+C interrupts the cell; what it has shown is kept. Exit codes: 0 all cells r
 124 a cell took longer than --timeout, 130 interrupted.`;
 
 export function runCommand(): Command {
-  return new Command('run')
+  const command = new Command('run')
     .description('run notebooks here: text, progress and tables in the terminal, charts as an HTML page')
     .argument('<file...>', 'notebooks (.ipynb), percent scripts (.ts), or lessons by number or name')
     .option('--html <file>', 'where the page goes (otherwise .blossom/runs/NAME.html)')
@@ -37,6 +38,7 @@ export function runCommand(): Command {
     .option('--json', 'print one JSON document instead of the cells')
     .addHelpText('after', EXAMPLES)
     .action(run);
+  return addBackendOptions(command);
 }
 
 function parseSeconds(text: string): number {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { Command } from 'commander';
 import { places } from '../config.js';
 import { UserError } from '../errors.js';
+import { addBackendOptions, type BackendOptions } from './backend.js';
 import { hasDesktop, openPage } from './desktop.js';
 import { lessonPath, startJupyter, type Jupyter } from './jupyter.js';
 import { choosePort, parsePort } from './ports.js';
@@ -12,14 +13,14 @@ import { tellRuntime } from './runtime.js';
 import { abortOnSignal } from './signals.js';
 import { claim, forget, runningServer, type ServerRecord } from './running.js';
 
-interface StartOptions {
+interface StartOptions extends BackendOptions {
   port?: number;
   browser: boolean;
   python: boolean;
 }
 
 export function startCommand(): Command {
-  return new Command('start')
+  const command = new Command('start')
     .description('open the course in JupyterLab (`npm start` sets up what is missing first)')
     .option('--port <number>', 'listen on this port instead of the first free one from 8888', parsePort)
     .option('--no-browser', 'print the link, open nothing')
@@ -32,12 +33,16 @@ export function startCommand(): Command {
       tellRuntime();
       return start(options);
     });
+  return addBackendOptions(command);
 }
 
 async function start(options: StartOptions): Promise<void> {
   if (!options.python || !existsSync(places.python)) return withoutJupyter(options);
   const running = await runningServer(places);
-  if (running !== undefined) return showRunning(running, options);
+  if (running !== undefined) {
+    if (options.backend !== undefined || options.threads !== undefined) refuseToChange(running);
+    return showRunning(running, options);
+  }
 
   const first = await prepareForJupyter(places);
   const port = await choosePort(options.port);
@@ -54,6 +59,13 @@ async function start(options: StartOptions): Promise<void> {
   } finally {
     forget(places);
   }
+}
+
+/** Kernels take their environment from the JupyterLab that starts them. */
+function refuseToChange({ url }: ServerRecord): never {
+  throw new UserError(
+    `The course runs already (${url}): end it with Ctrl+C in its terminal, then start it with this backend.`,
+  );
 }
 
 function show(url: string, { browser }: StartOptions): void {
