@@ -13,7 +13,20 @@ export function lookUp(args: usize, from: i32, to: i32, scratch: usize): void {
 
 @inline
 function copyRow(x: usize, y: usize, width: i32): void {
-  for (let left = width; left > 0; left -= 4) {
+  let left = width;
+  for (; left >= 16; left -= 16) {
+    const a = v128.load(x);
+    const b = v128.load(x, 16);
+    const c = v128.load(x, 32);
+    const d = v128.load(x, 48);
+    v128.store(y, a);
+    v128.store(y, b, 16);
+    v128.store(y, c, 32);
+    v128.store(y, d, 48);
+    x += 64;
+    y += 64;
+  }
+  for (; left > 0; left -= 4) {
     put(y, take(x, left), left);
     x += 16;
     y += 16;
@@ -74,7 +87,16 @@ export function addLookedUp(args: usize, from: i32, to: i32, scratch: usize): vo
 
 @inline
 function addRow(x: usize, y: usize, width: i32): void {
-  for (let left = width; left > 0; left -= 4) {
+  let left = width;
+  for (; left >= 8; left -= 8) {
+    const a = f32x4.add(v128.load(y), v128.load(x));
+    const b = f32x4.add(v128.load(y, 16), v128.load(x, 16));
+    v128.store(y, a);
+    v128.store(y, b, 16);
+    x += 32;
+    y += 32;
+  }
+  for (; left > 0; left -= 4) {
     put(y, f32x4.add(take(y, left), take(x, left)), left);
     x += 16;
     y += 16;

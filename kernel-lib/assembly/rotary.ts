@@ -2,8 +2,8 @@
  * Rotary positions, alone and after the norm of each head; kernel-lib/src/ops/rotary.ts has the formulas. The table
  * has a row for each position: d/2 cosines, then d/2 sines. A unit is a token: the H heads at one position.
  */
-import { inverseRoot } from './norm';
-import { put, sumOf, take, ZERO } from './rows';
+import { inverseRoot, inverseRoots } from './norm';
+import { put, sumOf, sumsOf, take, ZERO } from './rows';
 import { float, madd, pointer, word } from './simd';
 
 /** The row of the table for a token; without positions (address 0) the table has a row for each token. */
@@ -37,27 +37,59 @@ function rotateTokens(back: bool, args: usize, from: i32, to: i32): void {
   }
 }
 
-/** y is x·scale turned, or turned back. `half` is d/2 in bytes. */
+/** y is x·scale turned, or turned back; `half` is d/2 in bytes. In pairs, which V8 may join to 256 bits. */
 @inline
 function rotate(back: bool, x: usize, row: usize, y: usize, half: usize, scale: v128): void {
   let left = <i32>(half >> 2);
-  for (; left >= 4; left -= 4) {
-    rotateSome(back, x, row, y, half, scale, 4);
-    x += 16;
-    row += 16;
-    y += 16;
+  let z = x + half;
+  let w = y + half;
+  let sines = row + half;
+  for (; left >= 8; left -= 8) {
+    const a = f32x4.mul(v128.load(x), scale);
+    const b = f32x4.mul(v128.load(x, 16), scale);
+    const c = f32x4.mul(v128.load(z), scale);
+    const d = f32x4.mul(v128.load(z, 16), scale);
+    const cos = v128.load(row);
+    const cos2 = v128.load(row, 16);
+    const sin = v128.load(sines);
+    const sin2 = v128.load(sines, 16);
+    v128.store(y, first(back, a, c, cos, sin));
+    v128.store(y, first(back, b, d, cos2, sin2), 16);
+    v128.store(w, second(back, a, c, cos, sin));
+    v128.store(w, second(back, b, d, cos2, sin2), 16);
+    x += 32;
+    y += 32;
+    z += 32;
+    w += 32;
+    row += 32;
+    sines += 32;
   }
-  if (left > 0) rotateSome(back, x, row, y, half, scale, left);
+  for (; left > 0; left -= 4) {
+    const a = f32x4.mul(take(x, left), scale);
+    const c = f32x4.mul(take(z, left), scale);
+    const cos = take(row, left);
+    const sin = take(sines, left);
+    put(y, first(back, a, c, cos, sin), left);
+    put(w, second(back, a, c, cos, sin), left);
+    x += 16;
+    y += 16;
+    z += 16;
+    w += 16;
+    row += 16;
+    sines += 16;
+  }
 }
 
 @inline
-function rotateSome(back: bool, x: usize, row: usize, y: usize, half: usize, scale: v128, count: i32): void {
-  const a = f32x4.mul(take(x, count), scale);
-  const b = f32x4.mul(take(x + half, count), scale);
-  const cos = take(row, count);
-  const sin = back ? f32x4.neg(take(row + half, count)) : take(row + half, count);
-  put(y, f32x4.sub(f32x4.mul(a, cos), f32x4.mul(b, sin)), count);
-  put(y + half, madd(b, cos, f32x4.mul(a, sin)), count);
+function first(back: bool, a: v128, b: v128, cos: v128, sin: v128): v128 {
+  const turned = f32x4.mul(b, sin);
+  return back ? madd(a, cos, turned) : f32x4.sub(f32x4.mul(a, cos), turned);
+}
+
+@inline
+function second(back: bool, a: v128, b: v128, cos: v128, sin: v128): v128 {
+  const turned = f32x4.mul(a, sin);
+  return back ? f32x4.sub(f32x4.mul(b, cos), turned) : madd(b, cos, turned);
 }
 
 /** Arguments: 0 x, 1 table, 2 positions, 3 y, 4 inverse (one a head), 5 heads, 6 d, 7 ε. */
@@ -65,45 +97,77 @@ export function headNormRotary(args: usize, from: i32, to: i32, scratch: usize):
   const heads = word(args, 5);
   const width = word(args, 6);
   const bytes = <usize>width << 2;
+  const part: f32 = <f32>1 / <f32>width;
   for (let token = from; token < to; token++) {
     const row = tableRow(pointer(args, 1), pointer(args, 2), token, bytes);
-    for (let head = token * heads, end = head + heads; head < end; head++) {
-      const x = pointer(args, 0) + <usize>head * bytes;
-      const inverse = inverseRoot(x, width, 0, float(args, 7));
+    let head = token * heads;
+    const last = head + heads;
+    for (; head + 4 <= last; head += 4) {
+      const inverse = pointer(args, 4) + (<usize>head << 2);
+      v128.store(inverse, inverseRoots(pointer(args, 0) + <usize>head * bytes, bytes, width, part, float(args, 7)));
+    }
+    for (; head < last; head++) {
+      const inverse = inverseRoot(pointer(args, 0) + <usize>head * bytes, width, part, float(args, 7));
       store<f32>(pointer(args, 4) + (<usize>head << 2), inverse);
-      rotate(false, x, row, pointer(args, 3) + <usize>head * bytes, bytes >> 1, f32x4.splat(inverse));
+    }
+    for (head = token * heads; head < last; head++) {
+      const at = <usize>head * bytes;
+      const inverse = v128.load32_splat(pointer(args, 4) + (<usize>head << 2));
+      rotate(false, pointer(args, 0) + at, row, pointer(args, 3) + at, bytes >> 1, inverse);
     }
   }
 }
 
-/** Arguments: 0 dy, 1 x, 2 table, 3 positions, 4 inverse, 5 dx, 6 heads, 7 d. */
+/**
+ * With r the inverse, n = x·r and g = dy turned back: dx = r·(g − n·mean(g·n)).
+ * Arguments: 0 dy, 1 x, 2 table, 3 positions, 4 inverse, 5 dx, 6 heads, 7 d.
+ */
 export function headNormRotaryGradient(args: usize, from: i32, to: i32, scratch: usize): void {
   const heads = word(args, 6);
   const width = word(args, 7);
   const bytes = <usize>width << 2;
+  const part: f32 = <f32>1 / <f32>width;
   for (let token = from; token < to; token++) {
     const row = tableRow(pointer(args, 2), pointer(args, 3), token, bytes);
-    for (let head = token * heads, end = head + heads; head < end; head++) {
+    for (let head = token * heads, last = head + heads; head < last; head++) {
       const at = <usize>head * bytes;
       const inverse = load<f32>(pointer(args, 4) + (<usize>head << 2));
-      headGradient(pointer(args, 0) + at, pointer(args, 1) + at, row, inverse, pointer(args, 5) + at, width);
+      const dx = pointer(args, 5) + at;
+      rotate(true, pointer(args, 0) + at, row, dx, bytes >> 1, f32x4.splat(inverse));
+      // r·g stands in dx now.
+      removeShare(pointer(args, 1) + at, dx, width, inverse * inverse * part);
     }
   }
 }
 
-/** With r the inverse, n = x·r and g = dy turned back: dx = r·(g − n·mean(g·n)). */
+/** dx −= x·Σ(x·dx)·scale */
 @inline
-function headGradient(dy: usize, x: usize, row: usize, inverse: f32, dx: usize, width: i32): void {
-  rotate(true, dy, row, dx, <usize>width << 1, f32x4.splat(inverse));
-  let products = ZERO;
-  for (let i = 0; i < width; i += 4) {
+function removeShare(x: usize, dx: usize, width: i32, scale: f32): void {
+  let a = ZERO;
+  let b = ZERO;
+  let i = 0;
+  for (; i + 8 <= width; i += 8) {
     const at = <usize>i << 2;
-    products = madd(take(dx + at, width - i), take(x + at, width - i), products);
+    a = madd(v128.load(dx + at), v128.load(x + at), a);
+    b = madd(v128.load(dx + at, 16), v128.load(x + at, 16), b);
   }
-  // r·g stands in dx already.
-  const pull = f32x4.splat((sumOf(products) * inverse * inverse) / <f32>width);
-  for (let i = 0; i < width; i += 4) {
+  for (; i < width; i += 4) {
     const at = <usize>i << 2;
-    put(dx + at, f32x4.sub(take(dx + at, width - i), f32x4.mul(take(x + at, width - i), pull)), width - i);
+    a = madd(take(dx + at, width - i), take(x + at, width - i), a);
+  }
+  const pull = f32x4.splat(sumOf(f32x4.add(a, b)) * scale);
+  let left = width;
+  for (; left >= 8; left -= 8) {
+    const p = f32x4.sub(v128.load(dx), f32x4.mul(v128.load(x), pull));
+    const q = f32x4.sub(v128.load(dx, 16), f32x4.mul(v128.load(x, 16), pull));
+    v128.store(dx, p);
+    v128.store(dx, q, 16);
+    x += 32;
+    dx += 32;
+  }
+  for (; left > 0; left -= 4) {
+    put(dx, f32x4.sub(take(dx, left), f32x4.mul(take(x, left), pull)), left);
+    x += 16;
+    dx += 16;
   }
 }

@@ -12,6 +12,14 @@ export function sumOf(v: v128): f32 {
   return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
+/** `sumOf` of four vectors, each in the order that it has there. */
+@inline
+export function sumsOf(a: v128, b: v128, c: v128, d: v128): v128 {
+  const ab = f32x4.add(v128.shuffle<f32>(a, b, 0, 4, 2, 6), v128.shuffle<f32>(a, b, 1, 5, 3, 7));
+  const cd = f32x4.add(v128.shuffle<f32>(c, d, 0, 4, 2, 6), v128.shuffle<f32>(c, d, 1, 5, 3, 7));
+  return f32x4.add(v128.shuffle<f32>(ab, cd, 0, 1, 4, 5), v128.shuffle<f32>(ab, cd, 2, 3, 6, 7));
+}
+
 /** Four values; where fewer are left, the other lanes are 0. */
 @inline
 export function take(at: usize, count: i32): v128 {

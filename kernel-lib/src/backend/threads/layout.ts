@@ -24,9 +24,10 @@ export const ARGUMENTS = 1024;
 export const MAX_ARGUMENTS = 128;
 /** Always zero: what a table of offsets is where there is one matrix. */
 export const ZEROS = 2048;
-/** The kernels' constants; scripts/setup/assembly.js tells the compiler. Every thread writes the same ones. */
-export const CONSTANTS = 4096;
-/** From here on memory is given out. */
+/**
+ * From here on memory is given out. Between 4096 (scripts/setup/assembly.js tells the compiler) and here lie the
+ * constants of the kernels, of which every thread writes the same ones.
+ */
 export const HEAP = 65_536;
 /** What each thread has for itself, in bytes. */
 export const SCRATCH = 262_144;

@@ -48,7 +48,8 @@ export const rmsNormGradient: FastKernel = ({ inputs, backend }) => {
   const run = (shares: number) => {
     const scale = gain === undefined ? 0 : backend.pointerOf(gain);
     const args = [at!, backend.pointerOf(x), scale, factors!, target!, shares, width, rows, size];
-    backend.pool.run('rmsNormGradient', args, blocks, Math.ceil(PART / (size * width)));
+    const kernel = gain === undefined ? 'rmsNormPlainGradient' : 'rmsNormGradient';
+    backend.pool.run(kernel, args, blocks, Math.ceil(PART / (size * width)));
   };
   if (gain !== undefined) return [dx, ...sumsOfShares(backend, 1, width, blocks, ([shares]) => run(shares!))];
   run(0);
