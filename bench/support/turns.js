@@ -9,7 +9,7 @@ const { startAnswering } = require('./asks.js');
 const REST = 300;
 /** How long we look at a machine on which nobody of us works, and how often we look for a quiet moment. */
 const LOOK = 100;
-const LOOKS = 100;
+const LOOKS = 30;
 /** The share of the machine at which a moment is quiet. */
 const QUIET = 0.1;
 

@@ -2,7 +2,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
 import { gelu, reluSquared } from 'kernel-lib/dist/ops/activation.js';
 import { attention } from 'kernel-lib/dist/ops/attention.js';
 import { crossEntropy, linearCrossEntropy } from 'kernel-lib/dist/ops/crossEntropy.js';
@@ -11,6 +10,7 @@ import { linearAdd, queryKeyValue } from 'kernel-lib/dist/ops/linear.js';
 import { mlp } from 'kernel-lib/dist/ops/mlp.js';
 import { layerNorm, rmsNorm } from 'kernel-lib/dist/ops/norm.js';
 import { headNormRotary, rotary } from 'kernel-lib/dist/ops/rotary.js';
+import { BACKENDS, useBackend } from '../support/backends.js';
 import { assertClose, numbers } from './support.js';
 
 interface Case {
@@ -69,12 +69,9 @@ function compare(given: Case, operation: Operation): void {
 const ids = (values: number[]) => tf.tensor1d(values, 'int32');
 const places = (values: number[][]) => tf.tensor2d(values, [values.length, values[0]!.length], 'int32');
 
-for (const backend of ['cpu', 'threads']) {
+for (const backend of BACKENDS) {
   describe(`operations beside PyTorch, on ${backend}`, () => {
-    before(async () => {
-      registerThreads();
-      await tf.setBackend(backend);
-    });
+    before(() => useBackend(backend));
     after(() => tf.setBackend('cpu'));
 
     const { rows, segments, causal, prefix } = fixture.attention;

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
 import type { Batch } from 'kernel-lib/dist/nn/batch.js';
 import type { ModelConfig } from 'kernel-lib/dist/nn/config.js';
 import { createModel, loss } from 'kernel-lib/dist/nn/model.js';
@@ -13,6 +12,7 @@ import { adamW, type AdamWOptions } from 'kernel-lib/dist/train/optimizers/adamw
 import { muon, type MuonOptions } from 'kernel-lib/dist/train/optimizers/muon.js';
 import type { Optimizer } from 'kernel-lib/dist/train/optimizers/optimizer.js';
 import { combineSchedules, linearDecay, warmUp } from 'kernel-lib/dist/train/schedule.js';
+import { BACKENDS, useBackend } from '../support/backends.js';
 import { assertClose } from './support.js';
 
 interface Training<Options> {
@@ -76,12 +76,9 @@ async function train(optimizer: Optimizer): Promise<{ losses: number[]; gradient
   return { losses, gradientNorms };
 }
 
-for (const backend of ['cpu', 'threads']) {
+for (const backend of BACKENDS) {
   describe(`ten losses beside PyTorch, on ${backend}`, () => {
-    before(async () => {
-      registerThreads();
-      await tf.setBackend(backend);
-    });
+    before(() => useBackend(backend));
     after(() => tf.setBackend('cpu'));
 
     for (const [name, expected, make] of [

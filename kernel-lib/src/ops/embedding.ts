@@ -9,9 +9,9 @@ import { hasFast, registerGradient, runKernel } from './run.js';
 
 /** The product with a one-hot matrix [N, V]: a row of it picks a row of the table. */
 export function slowEmbedding(table: tf.Tensor2D, ids: tf.Tensor1D): tf.Tensor2D {
-  const [N, V] = [ids.shape[0], table.shape[0]];
-  // tfjs has no one-hot vectors of one number.
-  const picks = (V === 1 ? tf.ones([N, 1]) : tf.oneHot(ids, V, 1, 0, 'float32')) as tf.Tensor2D; // [N, V]
+  // Not tf.oneHot: as floats it gives zeros on tfjs's wasm, and it refuses a table of one row.
+  const rows = tf.range(0, table.shape[0], 1, 'int32');
+  const picks: tf.Tensor2D = tf.cast(tf.equal(tf.reshape(ids, [-1, 1]), rows), 'float32'); // [N, V]
   return tf.matMul(picks, table); // [N, D]
 }
 
