@@ -21,7 +21,7 @@ const truths = (shapeOf, count) => (size) =>
 
 const operation = (name, inputs, work, { gradient = Infinity } = {}) => ({ name, inputs, work, gradient });
 const plain = { gradient: 0 };
-/** On cpu the gradient of gather compares every value with every index: minutes for a million. */
+/** On cpu some gradients take minutes for a million values: gather's compares every value with every index. */
 const small = { gradient: 10_000 };
 
 /** Functions of one value under their own names; the values are positive, so that roots and logarithms are defined. */
@@ -209,6 +209,7 @@ const images = [
     'conv2d 3×3',
     (n) => [image(n), filter(image(n), image(n)[3])],
     (tf, [x, w]) => tf.conv2d(x, w, 1, 'same'),
+    small,
   ),
   operation(
     'conv2d 3×3, fused',
@@ -221,11 +222,13 @@ const images = [
     'conv2d 1×1',
     (size) => [image(size), [1, 1, image(size)[3], image(size)[3]]],
     (tf, [x, f]) => tf.conv2d(x, f, 1, 'same'),
+    small,
   ),
   operation(
     'depthwiseConv2d',
     (n) => [image(n), filter(image(n), 1)],
     (tf, [x, w]) => tf.depthwiseConv2d(x, w, 1, 'same'),
+    small,
   ),
   operation('maxPool', one(image), (tf, [x]) => tf.maxPool(x, 2, 2, 'same')),
   operation('avgPool', one(image), (tf, [x]) => tf.avgPool(x, 2, 2, 'same')),

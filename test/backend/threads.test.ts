@@ -34,6 +34,15 @@ describe('threads: matrix products', () => {
     [7, 257, 33],
     [97, 300, 31],
     [200, 513, 130],
+    [4, 4, 4],
+    [12, 12, 12],
+    [1, 300, 70],
+    [1, 1000, 513],
+    [3, 300, 200],
+    [5, 300, 200],
+    [500, 300, 1],
+    [70, 33, 1],
+    [1, 100_000, 1],
   ] as const) {
     for (const [ta, tb] of [
       [false, false],
@@ -43,7 +52,7 @@ describe('threads: matrix products', () => {
     ] as const) {
       it(`[${M},${K}]·[${K},${N}]${ta ? ' Aᵀ' : ''}${tb ? ' Bᵀ' : ''}`, async () => {
         const [slow, fast] = await bothProducts({ a: ta ? [K, M] : [M, K], b: tb ? [N, K] : [K, N], ta, tb });
-        closeTo(fast, slow, 1e-5 * K);
+        closeTo(fast, slow, 1e-5 * Math.min(K, 1000));
       });
     }
   }
@@ -68,6 +77,18 @@ describe('threads: matrix products', () => {
     [
       [2, 0, 5],
       [2, 5, 3],
+    ],
+    [
+      [100, 10, 10],
+      [100, 10, 10],
+    ],
+    [
+      [50, 1, 70],
+      [50, 70, 90],
+    ],
+    [
+      [50, 7, 11],
+      [1, 11, 5],
     ],
     [
       [2, 3, 0],

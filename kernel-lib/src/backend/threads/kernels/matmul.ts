@@ -3,6 +3,7 @@ import { broadcast_util, util } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from '../backend.js';
 import { ZEROS } from '../layout.js';
+import { multiplySmall } from './vectors.js';
 
 const ROWS = 6;
 const COLUMNS = 16;
@@ -55,6 +56,12 @@ export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }
   if (batchB === 1 && !transposeA) {
     M *= batch;
     batch = 1;
+  }
+  const evenA = util.sizeFromShape(outerA) === batch;
+  if ((evenA || batch === 1) && (batchB === batch || batchB === 1)) {
+    const steps = { stepA: batch === 1 ? 0 : M * K, stepB: batchB === 1 ? 0 : K * N };
+    const pointers: [number, number, number] = [left, right, target];
+    if (multiplySmall(backend, { pointers, M, N, K, transposeA, transposeB, batch, ...steps })) return result;
   }
   const tables = new Tables(backend, 2 * batch + batchB);
   const packed = pack(backend, right, {
