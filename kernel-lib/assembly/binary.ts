@@ -7,6 +7,17 @@
  */
 import { pointer, word } from './simd';
 
+/** Functions with a negative number are no vector instructions: the lanes one by one, or whole numbers. */
+const POWER: i32 = -1;
+const MODULO: i32 = -2;
+const ARC_TANGENT: i32 = -3;
+const ADD_INTEGERS: i32 = -4;
+const SUBTRACT_INTEGERS: i32 = -5;
+const MULTIPLY_INTEGERS: i32 = -6;
+const MAXIMUM_INTEGERS: i32 = -7;
+const MINIMUM_INTEGERS: i32 = -8;
+const FLOOR_DIVIDE_INTEGERS: i32 = -9;
+
 const CHUNK: i32 = 2048;
 const ZERO = f32x4.splat(0);
 
@@ -37,9 +48,49 @@ function square(x: v128): v128 {
   return f32x4.mul(x, x);
 }
 
+/** As tfjs has it: the rest of the division has the sign of the divisor. */
+function modulo(a: f64, b: f64): f64 {
+  const rest = a % b;
+  return (a < 0 && b < 0) || (a >= 0 && b >= 0) ? rest : (rest + b) % b;
+}
+
+/** One lane of a function that has no vector instruction. */
+@inline
+function lane(f: i32, a: f32, b: f32): f32 {
+  if (f === POWER) return Mathf.pow(a, b);
+  if (f === MODULO) return <f32>modulo(a, b);
+  return Mathf.atan2(a, b);
+}
+
+/** What JavaScript stores for a quotient by 0 is 0. */
+@inline
+function integerLane(a: i32, b: i32): i32 {
+  return b === 0 ? 0 : <i32>(<i64>Math.floor(<f64>a / <f64>b));
+}
+
+@inline
+function byLane(f: i32, a: v128, b: v128): v128 {
+  if (f === FLOOR_DIVIDE_INTEGERS) {
+    let y = i32x4.splat(integerLane(i32x4.extract_lane(a, 0), i32x4.extract_lane(b, 0)));
+    y = i32x4.replace_lane(y, 1, integerLane(i32x4.extract_lane(a, 1), i32x4.extract_lane(b, 1)));
+    y = i32x4.replace_lane(y, 2, integerLane(i32x4.extract_lane(a, 2), i32x4.extract_lane(b, 2)));
+    return i32x4.replace_lane(y, 3, integerLane(i32x4.extract_lane(a, 3), i32x4.extract_lane(b, 3)));
+  }
+  let y = f32x4.splat(lane(f, f32x4.extract_lane(a, 0), f32x4.extract_lane(b, 0)));
+  y = f32x4.replace_lane(y, 1, lane(f, f32x4.extract_lane(a, 1), f32x4.extract_lane(b, 1)));
+  y = f32x4.replace_lane(y, 2, lane(f, f32x4.extract_lane(a, 2), f32x4.extract_lane(b, 2)));
+  return f32x4.replace_lane(y, 3, lane(f, f32x4.extract_lane(a, 3), f32x4.extract_lane(b, 3)));
+}
+
 /** Functions from EQUAL on give truth values. */
 @inline
 function apply(f: i32, a: v128, b: v128): v128 {
+  if (f === ADD_INTEGERS) return i32x4.add(a, b);
+  if (f === SUBTRACT_INTEGERS) return i32x4.sub(a, b);
+  if (f === MULTIPLY_INTEGERS) return i32x4.mul(a, b);
+  if (f === MAXIMUM_INTEGERS) return i32x4.max_s(a, b);
+  if (f === MINIMUM_INTEGERS) return i32x4.min_s(a, b);
+  if (f < ADD) return byLane(f, a, b);
   if (f === ADD) return f32x4.add(a, b);
   if (f === SUBTRACT) return f32x4.sub(a, b);
   if (f === MULTIPLY) return f32x4.mul(a, b);
@@ -191,4 +242,31 @@ export function lessIntegers(args: usize, from: i32, to: i32, scratch: usize): v
 }
 export function lessEqualIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
   rows(LESS_EQUAL_INTEGERS, args, from, to);
+}
+export function power(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(POWER, args, from, to);
+}
+export function remainder(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(MODULO, args, from, to);
+}
+export function arcTangent2(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(ARC_TANGENT, args, from, to);
+}
+export function addIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(ADD_INTEGERS, args, from, to);
+}
+export function subtractIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(SUBTRACT_INTEGERS, args, from, to);
+}
+export function multiplyIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(MULTIPLY_INTEGERS, args, from, to);
+}
+export function maximumIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(MAXIMUM_INTEGERS, args, from, to);
+}
+export function minimumIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(MINIMUM_INTEGERS, args, from, to);
+}
+export function floorDivideIntegers(args: usize, from: i32, to: i32, scratch: usize): void {
+  rows(FLOOR_DIVIDE_INTEGERS, args, from, to);
 }

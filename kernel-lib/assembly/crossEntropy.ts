@@ -14,7 +14,7 @@ export function crossEntropyRows(args: usize, from: i32, to: i32, scratch: usize
     const at = <usize>unit * <usize>length * 4;
     const gradient = pointer(args, 1);
     const target = load<i32>(pointer(args, 2) + (<usize>unit << 2));
-    const row = gradient === 0 ? 0 : gradient + at;
+    const row: usize = gradient === 0 ? 0 : gradient + at;
     const loss: f32 = target < 0 ? zero(row, length) : ofRow(pointer(args, 0) + at, row, target, length, float(args, 5));
     store<f32>(pointer(args, 3) + (<usize>unit << 2), loss);
   }

@@ -175,3 +175,20 @@ export function erf(x: v128): v128 {
   const y = f32x4.sub(one, f32x4.mul(f32x4.mul(p, t), exp(f32x4.neg(f32x4.mul(size, size)))));
   return v128.or(y, v128.xor(x, size));
 }
+
+const SOFTPLUS: usize = memory.data<f32>([
+  1,
+  // From here on ln(1 + e^x) is x.
+  16,
+]);
+
+/** ln(1 + e^x). Where 1 + e^x is rounded, what was lost is added to first order. */
+@inline
+export function softplus(x: v128): v128 {
+  const one = constant(SOFTPLUS, 0);
+  const e = exp(x);
+  const u = f32x4.add(one, e);
+  const lost = f32x4.sub(e, f32x4.sub(u, one));
+  const y = f32x4.add(log(u), f32x4.div(lost, u));
+  return v128.bitselect(x, y, f32x4.gt(x, constant(SOFTPLUS, 1)));
+}

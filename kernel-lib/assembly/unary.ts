@@ -32,6 +32,9 @@ const CLIP: i32 = 19;
 const ADDNUMBER: i32 = 20;
 const MULTIPLYNUMBER: i32 = 21;
 const FROMINTEGER: i32 = 22;
+const SELU: i32 = 23;
+const SOFTPLUS: i32 = 24;
+const SIGN: i32 = 25;
 
 /** p and q are the parameters. */
 @inline
@@ -58,6 +61,9 @@ function apply(f: i32, x: v128, p: v128, q: v128): v128 {
   if (f === CLIP) return v128.bitselect(q, v128.bitselect(p, x, f32x4.lt(x, p)), f32x4.gt(x, q));
   if (f === ADDNUMBER) return f32x4.add(x, p);
   if (f === MULTIPLYNUMBER) return f32x4.mul(x, p);
+  if (f === SELU) return f32x4.mul(v128.bitselect(x, f32x4.mul(f32x4.sub(math.exp(x), ONE), p), f32x4.ge(x, ZERO)), q);
+  if (f === SOFTPLUS) return math.softplus(x);
+  if (f === SIGN) return v128.and(v128.or(v128.and(x, i32x4.splat(0x80000000)), ONE), v128.or(f32x4.gt(x, ZERO), f32x4.lt(x, ZERO)));
   if (f === FROMINTEGER) return f32x4.convert_i32x4_s(x);
   return x;
 }
@@ -162,10 +168,12 @@ export function fromInteger(args: usize, from: i32, to: i32, scratch: usize): vo
   map(FROMINTEGER, args, from, to);
 }
 
-/** Truth values (bytes) to floats. */
-export function fromBool(args: usize, from: i32, to: i32, scratch: usize): void {
-  const x = pointer(args, 0);
-  const y = pointer(args, 1);
-  const end = min(to * CHUNK, word(args, 2));
-  for (let i = from * CHUNK; i < end; i++) store<f32>(y + (<usize>i << 2), <f32>load<u8>(x + i));
+export function selu(args: usize, from: i32, to: i32, scratch: usize): void {
+  map(SELU, args, from, to);
+}
+export function softplus(args: usize, from: i32, to: i32, scratch: usize): void {
+  map(SOFTPLUS, args, from, to);
+}
+export function sign(args: usize, from: i32, to: i32, scratch: usize): void {
+  map(SIGN, args, from, to);
 }

@@ -23,14 +23,26 @@ export function unary(kernel: string, parameters: (attrs: Call['attrs']) => numb
   };
 }
 
-/** result = f(a, b) for float32 on both sides. */
+/** These have a kernel for whole numbers, too. */
+const ALSO_OF_INTEGERS = new Set(['add', 'subtract', 'multiply', 'maximum', 'minimum']);
+
+/** result = f(a, b) for float32, or for some functions int32, on both sides. */
 export function binary(kernel: string, names: [string, string] = ['a', 'b']): FastKernel {
   return ({ inputs, backend }) => {
     const [a, b] = [inputs[names[0]]!, inputs[names[1]]!];
-    if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
-    return pairs(backend, kernel, a, b, 'float32');
+    if (a.dtype !== b.dtype) return undefined;
+    if (a.dtype === 'float32') return pairs(backend, kernel, a, b, 'float32');
+    if (a.dtype !== 'int32' || !ALSO_OF_INTEGERS.has(kernel)) return undefined;
+    return pairs(backend, `${kernel}Integers`, a, b, 'int32');
   };
 }
+
+/** Of whole numbers alone: tfjs makes whole numbers of floats here, too, and its own kernel may do that. */
+export const floorDivide: FastKernel = ({ inputs, backend }) => {
+  const [a, b] = [inputs['a']!, inputs['b']!];
+  if (a.dtype !== 'int32' || b.dtype !== 'int32') return undefined;
+  return pairs(backend, 'floorDivideIntegers', a, b, 'int32');
+};
 
 /** A comparison of two float32 or two int32 sides. */
 export function comparison(kernel: string): FastKernel {
@@ -46,7 +58,7 @@ function pairs(
   kernel: string,
   a: TensorInfo,
   b: TensorInfo,
-  dtype: 'float32' | 'bool',
+  dtype: 'float32' | 'int32' | 'bool',
 ) {
   const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const result = backend.output(shape, dtype);
@@ -86,26 +98,55 @@ export function joinedAxes(shape: number[], a: number[], b: number[]): [number, 
   return axes;
 }
 
+/** The sum of tensors of one shape, one after the other. */
+export const addN: FastKernel = ({ inputs, backend }) => {
+  const all = Object.values(inputs) as TensorInfo[];
+  const [first, second, ...rest] = all;
+  if (second === undefined || !all.every(({ dtype }) => dtype === 'float32')) return undefined;
+  const result = pairs(backend, 'add', first!, second, 'float32');
+  const count = util.sizeFromShape(result.shape);
+  const pointer = backend.pointerOf(result);
+  for (const next of rest) {
+    const args = [pointer, backend.pointerOf(next), pointer, count, 1, 1, Math.ceil(count / CHUNK), 0];
+    backend.pool.run('add', args, Math.ceil(count / CHUNK), PART);
+  }
+  return result;
+};
+
+/** Of one or two tensors of truth values that have the same shape. */
+export function logical(kernel: string): FastKernel {
+  return ({ inputs, backend }) => {
+    const a = inputs['a'] ?? inputs['x']!;
+    const b = inputs['b'] ?? a;
+    if (a.dtype !== 'bool' || b.dtype !== 'bool' || !util.arraysEqual(a.shape, b.shape)) return undefined;
+    const result = backend.output(a.shape, 'bool');
+    const count = util.sizeFromShape(a.shape);
+    const args = [a, b, result].map((tensor) => backend.pointerOf(tensor));
+    backend.pool.run(kernel, [...args, count], Math.ceil(count / CHUNK), 4 * PART);
+    return result;
+  };
+}
+
+/** By the types from and to. */
+const CASTS: Record<string, string> = {
+  'bool float32': 'fromBool',
+  'bool int32': 'boolToInteger',
+  'int32 float32': 'fromInteger',
+  'float32 int32': 'toInteger',
+};
+
 /**
- * Whole numbers and truth values to floats (and to whole numbers). tfjs's own kernel leaves the values as they are and
- * changes the type's name alone, which kernels that read raw memory cannot tell.
+ * tfjs's own kernel leaves truth values and whole numbers as they are where they become floats and changes the type's
+ * name alone, which kernels that read raw memory cannot tell.
  */
 export const cast: FastKernel = ({ inputs, attrs, backend }) => {
   const x = inputs['x']!;
-  const dtype = attrs['dtype'] as string;
-  const fits =
-    x.dtype === 'bool'
-      ? dtype === 'float32' || dtype === 'int32'
-      : x.dtype === 'int32' && dtype === 'float32';
-  if (!fits) return undefined;
-  const result = backend.output(x.shape, dtype as 'float32' | 'int32');
+  const dtype = attrs['dtype'] as 'float32' | 'int32';
+  const kernel = CASTS[`${x.dtype} ${dtype}`];
+  if (kernel === undefined) return undefined;
+  const result = backend.output(x.shape, dtype);
   const count = util.sizeFromShape(x.shape);
-  const [from, to] = [backend.pointerOf(x), backend.pointerOf(result)];
-  if (dtype === 'float32') {
-    const kernel = x.dtype === 'bool' ? 'fromBool' : 'fromInteger';
-    backend.pool.run(kernel, [from, to, count], Math.ceil(count / CHUNK), PART);
-  } else {
-    backend.integers.set(backend.dataOf(x.dataId).values as Uint8Array, to / 4);
-  }
+  const pointers = [backend.pointerOf(x), backend.pointerOf(result)];
+  backend.pool.run(kernel, [...pointers, count], Math.ceil(count / CHUNK), PART);
   return result;
 };

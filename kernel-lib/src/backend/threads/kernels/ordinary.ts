@@ -1,12 +1,20 @@
 /** The kernels of ordinary tfjs programs beside the first ones of register.ts, by tfjs's names. */
+import { backend_util } from '@tensorflow/tfjs';
 import type { FastKernel } from '../register.js';
 import { constantLike, fill, mirrorPad, oneHot, reverse, stridedSlice, tile } from './arrange.js';
 import { gather, select } from './choose.js';
+import { addN, binary, floorDivide, logical, unary } from './elementwise.js';
 import { fusedMatMul } from './finish.js';
 import * as images from './images.js';
 
+/** The kernels of kernel-lib/assembly/functions.ts. */
+const FUNCTIONS = 'Sin,Cos,Tan,Asin,Acos,Atan,Sinh,Cosh,Asinh,Acosh,Atanh,Log1p,Expm1'.split(',');
+const SELU = [backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE, backend_util.SELU_SCALE];
+
 export const ordinaryKernels: Record<string, FastKernel> = {
   _FusedMatMul: fusedMatMul,
+  AddN: addN,
+  Atan2: binary('arcTangent2'),
   AvgPool: images.pool2d('averagePool'),
   AvgPoolGrad: images.pool2dGradient('averagePoolGradient'),
   Conv2D: images.conv2d,
@@ -14,17 +22,27 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   Conv2DBackpropInput: images.conv2dInputGradient,
   DepthwiseConv2dNative: images.depthwiseConv2d,
   Fill: fill,
+  FloorDiv: floorDivide,
   FusedBatchNorm: images.batchNorm,
   FusedConv2D: images.fusedConv2d,
   GatherV2: gather,
+  LogicalAnd: logical('logicalAnd'),
+  LogicalNot: logical('logicalNot'),
+  LogicalOr: logical('logicalOr'),
   MaxPool: images.pool2d('maxPool'),
   MaxPoolGrad: images.pool2dGradient('maxPoolGradient'),
   MirrorPad: mirrorPad,
+  Mod: binary('remainder'),
   OneHot: oneHot,
   OnesLike: constantLike(1),
+  Pow: binary('power'),
   Reverse: reverse,
   Select: select,
+  Selu: unary('selu', () => SELU),
+  Sign: unary('sign'),
+  Softplus: unary('softplus'),
   StridedSlice: stridedSlice,
   Tile: tile,
   ZerosLike: constantLike(0),
+  ...Object.fromEntries(FUNCTIONS.map((name) => [name, unary(name.toLowerCase())])),
 };
