@@ -37,7 +37,7 @@ const operations = {
   BlossomRmsNormPlain: ({ x }) => 3 * size(x),
   BlossomRmsNormGrad: ({ x }) => 9 * size(x),
   BlossomHeadNormRotary: ({ x }) => 6 * size(x),
-  BlossomHeadNormRotaryGrad: ({ x }) => 10 * size(x),
+  BlossomHeadNormRotaryGrad: ({ y }) => 10 * size(y),
   BlossomAdamW: ({ parameters }) => 15 * sum(parameters.map(size)),
   // Five rounds of x·xᵀ, its square, and the product with x.
   BlossomMuon: ({ parameters }) =>

@@ -3,7 +3,7 @@
  * has a row for each position: d/2 cosines, then d/2 sines. A unit is a token: the H heads at one position.
  */
 import { inverseRoot, inverseRoots } from './norm';
-import { put, sumOf, sumsOf, take, ZERO } from './rows';
+import { put, sumOf, take, ZERO } from './rows';
 import { float, madd, pointer, word } from './simd';
 
 /** The row of the table for a token; without positions (address 0) the table has a row for each token. */
@@ -119,8 +119,9 @@ export function headNormRotary(args: usize, from: i32, to: i32, scratch: usize):
 }
 
 /**
- * With r the inverse, n = x·r and g = dy turned back: dx = r·(g − n·mean(g·n)).
- * Arguments: 0 dy, 1 x, 2 table, 3 positions, 4 inverse, 5 dx, 6 heads, 7 d.
+ * With r the inverse and R the rotation: dx = r·Rᵀ(dy − y·mean(dy·y)). As R keeps lengths, y stands for the norm of x, and
+ * x itself is not needed.
+ * Arguments: 0 dy, 1 y, 2 table, 3 positions, 4 inverse, 5 dx, 6 heads, 7 d.
  */
 export function headNormRotaryGradient(args: usize, from: i32, to: i32, scratch: usize): void {
   const heads = word(args, 6);
@@ -130,44 +131,83 @@ export function headNormRotaryGradient(args: usize, from: i32, to: i32, scratch:
   for (let token = from; token < to; token++) {
     const row = tableRow(pointer(args, 2), pointer(args, 3), token, bytes);
     for (let head = token * heads, last = head + heads; head < last; head++) {
-      const at = <usize>head * bytes;
-      const inverse = load<f32>(pointer(args, 4) + (<usize>head << 2));
-      const dx = pointer(args, 5) + at;
-      rotate(true, pointer(args, 0) + at, row, dx, bytes >> 1, f32x4.splat(inverse));
-      // r·g stands in dx now.
-      removeShare(pointer(args, 1) + at, dx, width, inverse * inverse * part);
+      const dy = pointer(args, 0) + <usize>head * bytes;
+      const y = pointer(args, 1) + <usize>head * bytes;
+      const dx = pointer(args, 5) + <usize>head * bytes;
+      const pull = f32x4.splat(dot(dy, y, width) * part);
+      headGradient(dy, y, pull, v128.load32_splat(pointer(args, 4) + (<usize>head << 2)), row, dx, bytes >> 1);
     }
   }
 }
 
-/** dx −= x·Σ(x·dx)·scale */
 @inline
-function removeShare(x: usize, dx: usize, width: i32, scale: f32): void {
+function dot(x: usize, y: usize, width: i32): f32 {
   let a = ZERO;
   let b = ZERO;
-  let i = 0;
-  for (; i + 8 <= width; i += 8) {
-    const at = <usize>i << 2;
-    a = madd(v128.load(dx + at), v128.load(x + at), a);
-    b = madd(v128.load(dx + at, 16), v128.load(x + at, 16), b);
-  }
-  for (; i < width; i += 4) {
-    const at = <usize>i << 2;
-    a = madd(take(dx + at, width - i), take(x + at, width - i), a);
-  }
-  const pull = f32x4.splat(sumOf(f32x4.add(a, b)) * scale);
   let left = width;
   for (; left >= 8; left -= 8) {
-    const p = f32x4.sub(v128.load(dx), f32x4.mul(v128.load(x), pull));
-    const q = f32x4.sub(v128.load(dx, 16), f32x4.mul(v128.load(x, 16), pull));
-    v128.store(dx, p);
-    v128.store(dx, q, 16);
+    a = madd(v128.load(x), v128.load(y), a);
+    b = madd(v128.load(x, 16), v128.load(y, 16), b);
     x += 32;
-    dx += 32;
+    y += 32;
   }
   for (; left > 0; left -= 4) {
-    put(dx, f32x4.sub(take(dx, left), f32x4.mul(take(x, left), pull)), left);
+    a = madd(take(x, left), take(y, left), a);
     x += 16;
-    dx += 16;
+    y += 16;
   }
+  return sumOf(f32x4.add(a, b));
+}
+
+/** In pairs, which V8 may join to 256 bits: everything is loaded before the first store. `half` is d/2 in bytes. */
+@inline
+function headGradient(dy: usize, y: usize, pull: v128, scale: v128, row: usize, dx: usize, half: usize): void {
+  let left = <i32>(half >> 2);
+  let dz = dy + half;
+  let z = y + half;
+  let dw = dx + half;
+  let sines = row + half;
+  for (; left >= 8; left -= 8) {
+    const a = pulled(v128.load(dy), v128.load(y), pull, scale);
+    const b = pulled(v128.load(dy, 16), v128.load(y, 16), pull, scale);
+    const c = pulled(v128.load(dz), v128.load(z), pull, scale);
+    const d = pulled(v128.load(dz, 16), v128.load(z, 16), pull, scale);
+    const cos = v128.load(row);
+    const cos2 = v128.load(row, 16);
+    const sin = v128.load(sines);
+    const sin2 = v128.load(sines, 16);
+    v128.store(dx, first(true, a, c, cos, sin));
+    v128.store(dx, first(true, b, d, cos2, sin2), 16);
+    v128.store(dw, second(true, a, c, cos, sin));
+    v128.store(dw, second(true, b, d, cos2, sin2), 16);
+    dy += 32;
+    y += 32;
+    dz += 32;
+    z += 32;
+    dx += 32;
+    dw += 32;
+    row += 32;
+    sines += 32;
+  }
+  for (; left > 0; left -= 4) {
+    const a = pulled(take(dy, left), take(y, left), pull, scale);
+    const c = pulled(take(dz, left), take(z, left), pull, scale);
+    const cos = take(row, left);
+    const sin = take(sines, left);
+    put(dx, first(true, a, c, cos, sin), left);
+    put(dw, second(true, a, c, cos, sin), left);
+    dy += 16;
+    y += 16;
+    dz += 16;
+    z += 16;
+    dx += 16;
+    dw += 16;
+    row += 16;
+    sines += 16;
+  }
+}
+
+@inline
+function pulled(dy: v128, y: v128, pull: v128, scale: v128): v128 {
+  return f32x4.mul(scale, f32x4.sub(dy, f32x4.mul(y, pull)));
 }

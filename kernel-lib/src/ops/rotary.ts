@@ -67,12 +67,13 @@ registerGradient({
   }),
 });
 
+// From y, which attention keeps as well, and not from x: turned back and divided by the inverse, the one is the other.
 registerGradient({
   kernel: 'BlossomHeadNormRotary',
-  inputs: ['x', 'positions'],
-  outputs: [false, true],
-  gradient: (dy, [x, positions, inverse], { base }) => {
-    const inputs = { dy, x: x!, inverse: inverse!, positions: positions! };
+  inputs: ['positions'],
+  outputs: [true, true],
+  gradient: (dy, [positions, y, inverse], { base }) => {
+    const inputs = { dy, y: y!, inverse: inverse!, positions: positions! };
     return { x: runKernel('BlossomHeadNormRotaryGrad', inputs, { base })[0]! };
   },
 });

@@ -39,13 +39,13 @@ export const headNormRotary: FastKernel = ({ inputs, attrs, backend }) => {
 };
 
 export const headNormRotaryGradient: FastKernel = ({ inputs, attrs, backend }) => {
-  const [dy, x, inverse] = [inputs['dy']!, inputs['x']!, inputs['inverse']!];
-  const [, , heads, width] = x.shape as [number, number, number, number];
-  const dx = backend.output(x.shape, 'float32');
+  const [dy, y, inverse] = [inputs['dy']!, inputs['y']!, inputs['inverse']!];
+  const [, , heads, width] = y.shape as [number, number, number, number];
+  const dx = backend.output(y.shape, 'float32');
   withTable({ inputs, attrs, backend }, width, (table) => {
-    const pointers = [backend.pointerOf(dy), backend.pointerOf(x), ...table, backend.pointerOf(inverse)];
+    const pointers = [backend.pointerOf(dy), backend.pointerOf(y), ...table, backend.pointerOf(inverse)];
     const args = [...pointers, backend.pointerOf(dx), heads, width];
-    backend.pool.run('headNormRotaryGradient', args, tokensOf(x), grainOf(heads * width));
+    backend.pool.run('headNormRotaryGradient', args, tokensOf(y), grainOf(heads * width));
   });
   return dx;
 };
