@@ -10,9 +10,10 @@ function label(kernelName, { inputs, attrs }) {
 
 /**
  * @param {Function} [workOf] - of work.js: then operations and bytes are counted, too.
+ * @param {Function} [clock] - milliseconds; for tests.
  * @returns {{reset(): void, list(): {name: string, calls: number, ms: number}[]}} the slowest first.
  */
-exports.timeKernels = (tf, workOf) => {
+exports.timeKernels = (tf, workOf, clock = () => performance.now()) => {
   const times = new Map();
   /** What kernels inside of the running one took: each is counted once. */
   let inner = 0;
@@ -31,9 +32,9 @@ exports.timeKernels = (tf, workOf) => {
     const timed = (call) => {
       const outer = inner;
       inner = 0;
-      const start = performance.now();
+      const start = clock();
       const output = kernelFunc(call);
-      const ms = performance.now() - start;
+      const ms = clock() - start;
       count(kernelName, call, ms - inner, output);
       inner = outer + ms;
       return output;

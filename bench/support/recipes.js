@@ -58,7 +58,7 @@ function batchOf(rows, vocabulary, random) {
 
 /** Writes recipe.json, and the weights of `createModel` with this seed as weights.bin (float32, in order). */
 exports.writeRecipe = (name) => {
-  require('kernel-lib/dist/backend/quiet.js');
+  require('@tensorflow/tfjs').enableProdMode(); // without its banner
   const { seededRandom } = require('kernel-lib');
   const { createModel } = require('kernel-lib/dist/nn/model.js');
   const { config, rows, optimizer } = exports.recipes[name];
