@@ -56,18 +56,27 @@ function batchOf(rows, vocabulary, random) {
   return { rows: rows.length, length: rows[0].full, tokens, targets, segments, causal };
 }
 
+/** The weights of a new model, parameter after parameter. */
+function weightsOf(config, random) {
+  const { createModel } = require('kernel-lib/dist/nn/model.js');
+  const { warn } = console;
+  console.warn = () => {}; // the first tensor on the backend cpu prints a banner
+  try {
+    const parameters = Object.values(createModel(config, random).parameters);
+    return Buffer.concat(parameters.map((tensor) => Buffer.from(tensor.dataSync().slice().buffer)));
+  } finally {
+    console.warn = warn;
+  }
+}
+
 /** Writes recipe.json, and the weights of `createModel` with this seed as weights.bin (float32, in order). */
 exports.writeRecipe = (name) => {
-  require('@tensorflow/tfjs').enableProdMode(); // without its banner
   const { seededRandom } = require('kernel-lib');
-  const { createModel } = require('kernel-lib/dist/nn/model.js');
   const { config, rows, optimizer } = exports.recipes[name];
   const random = seededRandom(2);
   const batches = Array.from({ length: BATCHES }, () => batchOf(rows(random), config.vocabulary, random));
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'bench-train-'));
-  const { parameters } = createModel(config, seededRandom(SEED));
-  const weights = Object.values(parameters).map((tensor) => Buffer.from(tensor.dataSync().slice().buffer));
-  fs.writeFileSync(path.join(folder, 'weights.bin'), Buffer.concat(weights));
+  fs.writeFileSync(path.join(folder, 'weights.bin'), weightsOf(config, seededRandom(SEED)));
   const recipe = { config, seed: SEED, optimizer, clip: 1, batches };
   fs.writeFileSync(path.join(folder, 'recipe.json'), JSON.stringify(recipe));
   return folder;
