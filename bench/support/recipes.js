@@ -63,7 +63,9 @@ function weightsOf(config, random) {
   console.warn = () => {}; // the first tensor on the backend cpu prints a banner
   try {
     const parameters = Object.values(createModel(config, random).parameters);
-    return Buffer.concat(parameters.map((tensor) => Buffer.from(tensor.dataSync().slice().buffer)));
+    const weights = parameters.map((tensor) => Buffer.from(tensor.dataSync().slice().buffer));
+    parameters.forEach((tensor) => tensor.dispose());
+    return Buffer.concat(weights);
   } finally {
     console.warn = warn;
   }
