@@ -22,6 +22,7 @@ export { packPanels } from './panels';
 export * from './pool';
 export * from './reduce';
 export { headNormRotary, headNormRotaryGradient, rotary, rotaryBack } from './rotary';
+export * from './scan';
 export { softmax } from './softmax';
 export * from './truth';
 export * from './unary';

@@ -1,7 +1,8 @@
 /**
  * Reductions of a tensor seen as [outer, length, inner] over its middle. Arguments: 0 x, 1 result, 2 outer, 3 length,
  * 4 inner, 5 a factor for the result (float; 1/length makes a mean of a sum).
- * `…Rows` takes inner = 1: a unit is a row. `…Columns` takes any inner: a unit is COLUMNS values of inner. Sums are
+ * `…Rows` takes inner = 1: a unit is a row. `…Columns` takes any inner: a unit is COLUMNS values of inner. `…Parts` cut
+ * the length into 6 parts of 7 each, for few long ones, and give [outer, parts, inner]: a unit is one part of one. Sums are
  * taken in blocks of BLOCK, then over the blocks, so that a million small numbers do not lose their digits.
  */
 import { float, pointer, word } from './simd';
@@ -67,38 +68,44 @@ function row(f: i32, x: usize, length: i32): v128 {
 }
 
 @inline
-function overRows(f: i32, args: usize, from: i32, to: i32): void {
+function overRows(f: i32, args: usize, from: i32, to: i32, parts: i32, part: i32): void {
   const length = word(args, 3);
   const factor = f32x4.splat(float(args, 5));
   for (let unit = from; unit < to; unit++) {
-    const x = pointer(args, 0) + <usize>unit * <usize>length * 4;
-    const total = row(f, x, length);
+    const outer = unit / parts;
+    const start = (unit - outer * parts) * part;
+    const x = pointer(args, 0) + (<usize>outer * <usize>length + <usize>start) * 4;
+    const total = row(f, x, min(part, length - start));
     v128.store_lane<f32>(pointer(args, 1) + (<usize>unit << 2), f === SUM ? f32x4.mul(total, factor) : total, 0);
   }
 }
 
 export function sumRows(args: usize, from: i32, to: i32, scratch: usize): void {
-  overRows(SUM, args, from, to);
+  overRows(SUM, args, from, to, 1, word(args, 3));
 }
 export function maxRows(args: usize, from: i32, to: i32, scratch: usize): void {
-  overRows(MAX, args, from, to);
+  overRows(MAX, args, from, to, 1, word(args, 3));
 }
 export function minRows(args: usize, from: i32, to: i32, scratch: usize): void {
-  overRows(MIN, args, from, to);
+  overRows(MIN, args, from, to, 1, word(args, 3));
 }
 
 @inline
-function overColumns(f: i32, args: usize, from: i32, to: i32): void {
-  const length = word(args, 3);
+function overColumns(f: i32, args: usize, from: i32, to: i32, parts: i32, part: i32): void {
+  const whole = word(args, 3);
   const inner = word(args, 4);
   const stride = <usize>inner << 2;
   const groups = (inner + COLUMNS - 1) / COLUMNS;
   const factor = f32x4.splat(float(args, 5));
   for (let unit = from; unit < to; unit++) {
-    const outer = unit / groups;
-    const first = (unit - outer * groups) * COLUMNS;
-    const x = pointer(args, 0) + (<usize>outer * <usize>length * <usize>inner + <usize>first) * 4;
-    const y = pointer(args, 1) + (<usize>outer * <usize>inner + <usize>first) * 4;
+    const target = unit / groups;
+    const first = (unit - target * groups) * COLUMNS;
+    const outer = target / parts;
+    const start = (target - outer * parts) * part;
+    const length = min(part, whole - start);
+    const place = <usize>outer * <usize>whole + <usize>start;
+    const x = pointer(args, 0) + (place * <usize>inner + <usize>first) * 4;
+    const y = pointer(args, 1) + (<usize>target * <usize>inner + <usize>first) * 4;
     const count = min(COLUMNS, inner - first);
     let j = 0;
     if (count === COLUMNS) {
@@ -159,11 +166,29 @@ function four(f: i32, x: usize, y: usize, length: i32, stride: usize, factor: v1
 }
 
 export function sumColumns(args: usize, from: i32, to: i32, scratch: usize): void {
-  overColumns(SUM, args, from, to);
+  overColumns(SUM, args, from, to, 1, word(args, 3));
 }
 export function maxColumns(args: usize, from: i32, to: i32, scratch: usize): void {
-  overColumns(MAX, args, from, to);
+  overColumns(MAX, args, from, to, 1, word(args, 3));
 }
 export function minColumns(args: usize, from: i32, to: i32, scratch: usize): void {
-  overColumns(MIN, args, from, to);
+  overColumns(MIN, args, from, to, 1, word(args, 3));
+}
+export function sumRowParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overRows(SUM, args, from, to, word(args, 6), word(args, 7));
+}
+export function sumColumnParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overColumns(SUM, args, from, to, word(args, 6), word(args, 7));
+}
+export function maxRowParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overRows(MAX, args, from, to, word(args, 6), word(args, 7));
+}
+export function maxColumnParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overColumns(MAX, args, from, to, word(args, 6), word(args, 7));
+}
+export function minRowParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overRows(MIN, args, from, to, word(args, 6), word(args, 7));
+}
+export function minColumnParts(args: usize, from: i32, to: i32, scratch: usize): void {
+  overColumns(MIN, args, from, to, word(args, 6), word(args, 7));
 }

@@ -100,6 +100,20 @@ export const splitV: FastKernel = (call) => {
   });
 };
 
+/** Pieces of one place of an axis, without that axis. */
+export const unpack: FastKernel = (call) => {
+  const x = call.inputs['value']!;
+  if (!isWord(x)) return undefined;
+  const [axis] = util.parseAxisParam(call.attrs['axis'] as number, x.shape) as [number];
+  const size = x.shape.map((whole, i) => (i === axis ? 1 : whole));
+  const shape = x.shape.filter((_, i) => i !== axis);
+  return Array.from({ length: x.shape[axis]! }, (_, index) => {
+    const begin = x.shape.map((_, i) => (i === axis ? index : 0));
+    const piece = slice({ ...call, inputs: { x }, attrs: { begin, size } }) as TensorInfo;
+    return { ...piece, shape };
+  });
+};
+
 /** A constant around the values. */
 export const pad: FastKernel = ({ inputs, attrs, backend }) => {
   const x = inputs['x']!;

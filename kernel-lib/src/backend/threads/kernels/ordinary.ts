@@ -3,6 +3,8 @@ import { backend_util } from '@tensorflow/tfjs';
 import type { FastKernel } from '../register.js';
 import { constantLike, fill, mirrorPad, oneHot, reverse, stridedSlice, tile } from './arrange.js';
 import { gather, select } from './choose.js';
+import { unpack } from './move.js';
+import { cumulativeSum, placeOf, product, truths } from './reduce.js';
 import { addN, binary, floorDivide, logical, unary } from './elementwise.js';
 import { fusedMatMul } from './finish.js';
 import * as images from './images.js';
@@ -14,12 +16,17 @@ const SELU = [backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE, backend_ut
 export const ordinaryKernels: Record<string, FastKernel> = {
   _FusedMatMul: fusedMatMul,
   AddN: addN,
+  All: truths('all'),
+  Any: truths('any'),
+  ArgMax: placeOf('argMax'),
+  ArgMin: placeOf('argMin'),
   Atan2: binary('arcTangent2'),
   AvgPool: images.pool2d('averagePool'),
   AvgPoolGrad: images.pool2dGradient('averagePoolGradient'),
   Conv2D: images.conv2d,
   Conv2DBackpropFilter: images.conv2dFilterGradient,
   Conv2DBackpropInput: images.conv2dInputGradient,
+  Cumsum: cumulativeSum,
   DepthwiseConv2dNative: images.depthwiseConv2d,
   Fill: fill,
   FloorDiv: floorDivide,
@@ -36,6 +43,7 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   OneHot: oneHot,
   OnesLike: constantLike(1),
   Pow: binary('power'),
+  Prod: product,
   Reverse: reverse,
   Select: select,
   Selu: unary('selu', () => SELU),
@@ -43,6 +51,7 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   Softplus: unary('softplus'),
   StridedSlice: stridedSlice,
   Tile: tile,
+  Unpack: unpack,
   ZerosLike: constantLike(0),
   ...Object.fromEntries(FUNCTIONS.map((name) => [name, unary(name.toLowerCase())])),
 };
