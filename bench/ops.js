@@ -13,6 +13,8 @@ const BACKENDS = ['cpu', 'threads'];
 const ROUNDS = 6;
 /** What one turn lasts at least, in milliseconds, where a call is short. */
 const TURN = 2;
+/** How long a call is repeated before it is measured, so that V8 has compiled all of it. */
+const WARM = 25;
 /** No more turns after this time, but two. */
 const PATIENCE = 60;
 /** A call of this time needs no warming up, and is made only twice. */
@@ -52,7 +54,8 @@ function callsOf(tf, { work, gradient }, tensors, size) {
       const rest = [...xs];
       return work(tf, tensors.map((x) => (x.dtype === 'float32' ? rest.shift() : x)), size); // prettier-ignore
     });
-    calls[', with gradient'] = () => grads(floats);
+    const slope = calls[''](); // grads would make one of ones, each time
+    calls[', with gradient'] = () => grads(floats, slope);
   }
   return calls;
 }
@@ -70,7 +73,7 @@ function timeOf(tf, call, repeats) {
 /** How often one turn calls, so that it is long enough to measure; before that V8 has compiled what is called. */
 function repeatsFor(tf, call) {
   const start = performance.now();
-  for (let calls = 0; performance.now() - start < 5 * TURN && calls < 2000; calls++) timeOf(tf, call, 1);
+  for (let calls = 0; performance.now() - start < WARM && calls < 5000; calls++) timeOf(tf, call, 1);
   return Math.max(1, Math.ceil(TURN / timeOf(tf, call, 1)));
 }
 

@@ -31,11 +31,11 @@ function say(program: string, env: Record<string, string> = {}, flags: string[] 
 describe('threads: the pool', function () {
   this.timeout(120_000);
 
-  const WORK = `chooseBackend().then(() => {
+  const SUMS = `
     const x = tf.tensor2d(values(700 * 900, 3), [700, 900]);
     const all = [big(), tf.softmax(x), x.sum(0), x.mean(1), x.sum(), x.exp().add(x), x.transpose()];
-    console.log(JSON.stringify(all.map(sum)));
-  });`;
+    console.log(JSON.stringify(all.map(sum)));`;
+  const WORK = `chooseBackend().then(() => { ${SUMS} });`;
 
   it('gives the same bits on one, two and three threads', () => {
     const [one, two, three] = ['1', '2', '3'].map((BLOSSOM_THREADS) => say(WORK, { BLOSSOM_THREADS }));
@@ -43,6 +43,46 @@ describe('threads: the pool', function () {
     assert.match(three![0]!, /3 threads,/);
     assert.equal(one![1], two![1]);
     assert.equal(one![1], three![1]);
+  });
+
+  it('works with an ordinary memory and one thread where there is no SharedArrayBuffer', () => {
+    const [, shared] = say(WORK, { BLOSSOM_THREADS: '1' });
+    const [line, bits, kind] = say(
+      `delete globalThis.SharedArrayBuffer;
+      chooseBackend().then(() => {
+        ${SUMS}
+        const { integers, pool } = tf.backend();
+        console.log(integers.buffer.constructor.name, pool.threads);
+      });`,
+      { BLOSSOM_THREADS: '2' },
+    );
+    assert.match(line!, /1 thread,/);
+    assert.equal(bits, shared);
+    assert.equal(kind, 'ArrayBuffer 1');
+  });
+
+  it('ends its workers with the backend, and goes on without them', () => {
+    const program = `chooseBackend().then(async () => {
+      const first = sum(big());
+      const kept = tf.backend();
+      const before = kept.pool.running;
+      kept.dispose();
+      for (let i = 0; i < 500 && kept.pool.running > 0; i++) await new Promise((done) => setTimeout(done, 10));
+      console.log(before, kept.pool.running, sum(big()) === first);
+    });`;
+    assert.equal(say(program, { BLOSSOM_THREADS: '3' }).at(-1), '2 0 true');
+  });
+
+  it('watches small tensors that live long', () => {
+    const program = `chooseBackend().then(async () => {
+      const rest = async () => { gc(); await new Promise((done) => setTimeout(done, 20)); };
+      const start = tf.memory().sharedBytes;
+      for (let i = 0; i < 4000; i++) { tf.zeros([4000]).add(1); if (i % 200 === 0) await rest(); }
+      for (let i = 0; i < 300; i++) tf.tidy(() => tf.zeros([4000]).add(1));
+      for (let i = 0; i < 5; i++) await rest();
+      console.log(tf.memory().sharedBytes - start < 20e6);
+    });`;
+    assert.equal(say(program, {}, ['--expose-gc']).at(-1), 'true');
   });
 
   it('refuses a number of threads that is none', () => {

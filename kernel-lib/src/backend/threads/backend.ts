@@ -15,6 +15,11 @@ type Values = backend_util.BackendValues;
 type DataId = object;
 
 const INITIAL_PAGES = 64;
+/** Without SharedArrayBuffer: 2 GB, of which the system gives what is touched. */
+const ORDINARY_PAGES = 32_768;
+/** Small tensors, in bytes, are watched only when they have outlived so many others: most are gone by then. */
+const SMALL = 16_384;
+const OTHERS = 256;
 
 export interface Options {
   kernels: Kernels;
@@ -31,18 +36,21 @@ export class ThreadsBackend extends MathBackendCPU {
   private readonly views: Views;
   /** Tensors that nobody disposed of: when the collector takes the id, the block goes back. */
   private readonly lost: FinalizationRegistry<Data>;
+  /** The last small tensors, not watched yet, in a ring. */
+  private readonly young: Data[] = [];
+  private readonly youngIds: DataId[] = [];
+  private place = 0;
 
   constructor({ kernels, threads, maximumPages = 65_536 }: Options) {
     super();
-    const memory = new wasm.Memory({ initial: INITIAL_PAGES, maximum: maximumPages, shared: true });
+    const pages = kernels.shared ? maximumPages : Math.min(maximumPages, ORDINARY_PAGES);
+    const memory = newMemory(kernels.shared, pages);
     this.wasmMemory = memory;
     this.views = viewsOf(memory);
-    this.allocator = new Allocator(memory, HEAP, maximumPages, () =>
-      Object.assign(this.views, viewsOf(memory)),
-    );
+    this.allocator = new Allocator(memory, HEAP, pages, () => Object.assign(this.views, viewsOf(memory)));
     this.lost = new FinalizationRegistry((data) => this.release(data));
     const scratch = () => this.allocator.allocate(SCRATCH);
-    this.pool = new Pool({ memory, module: kernels.module, threads, scratch });
+    this.pool = new Pool({ memory, module: kernels.module, threads: kernels.shared ? threads : 1, scratch });
     this.wide = kernels.wide;
   }
 
@@ -64,8 +72,8 @@ export class ThreadsBackend extends MathBackendCPU {
       };
     }
     const numbers = values as Float32Array | undefined;
-    const shared = numbers?.buffer instanceof SharedArrayBuffer;
-    return { dataId: this.keep(shared ? this.inside(numbers, dtype) : numbers, dtype), shape, dtype };
+    const part = numbers !== undefined && this.isOurs(numbers.buffer);
+    return { dataId: this.keep(part ? this.inside(numbers, dtype) : numbers, dtype), shape, dtype };
   }
 
   /** A new tensor in the shared memory, its values not set. */
@@ -73,7 +81,7 @@ export class ThreadsBackend extends MathBackendCPU {
     const data = new Data(dtype, this.views);
     this.settle(data, util.sizeFromShape(shape) * bytesPerElement(dtype));
     const dataId = this.newId(data);
-    this.lost.register(dataId, data, data);
+    this.watch(dataId, data);
     return { dataId, shape, dtype };
   }
 
@@ -82,7 +90,7 @@ export class ThreadsBackend extends MathBackendCPU {
     const data = this.dataOf(dataId);
     if (data.pointer === 0) {
       this.settle(data, (data.values as Float32Array).length * bytesPerElement(data.dtype));
-      this.lost.register(dataId, data, data);
+      this.watch(dataId, data);
     }
     return data.pointer;
   }
@@ -116,7 +124,7 @@ export class ThreadsBackend extends MathBackendCPU {
     const copied = isNumeric(dtype) ? this.inside(values, dtype) : new Data(dtype, this.views, values);
     copied.refCount = refCount;
     this.data.set(dataId, copied);
-    if (copied.pointer !== 0) this.lost.register(dataId, copied, copied);
+    if (copied.pointer !== 0) this.watch(dataId, copied);
   }
 
   override disposeData(dataId: DataId, force = false): boolean {
@@ -130,7 +138,7 @@ export class ThreadsBackend extends MathBackendCPU {
       this.disposeData(complexTensorInfos.imag.dataId, true);
     }
     if (data.pointer !== 0) {
-      this.lost.unregister(data);
+      if (data.watched) this.lost.unregister(data);
       this.release(data);
     }
     this.data.delete(dataId);
@@ -143,6 +151,12 @@ export class ThreadsBackend extends MathBackendCPU {
     return { ...super.memory(), sharedBytes: this.allocator.used, heldBytes };
   }
 
+  /** Ends the workers. Tensors stay readable. */
+  override dispose(): void {
+    this.pool.end();
+    super.dispose();
+  }
+
   dataOf(dataId: DataId): Data {
     return this.data.get(dataId) as unknown as Data;
   }
@@ -150,7 +164,7 @@ export class ThreadsBackend extends MathBackendCPU {
   private keep(values: Values | Data | undefined, dtype: DataType): DataId {
     const data = values instanceof Data ? values : new Data(dtype, this.views, values);
     const dataId = this.newId(data);
-    if (data.pointer !== 0) this.lost.register(dataId, data, data);
+    if (data.pointer !== 0) this.watch(dataId, data);
     return dataId;
   }
 
@@ -170,6 +184,28 @@ export class ThreadsBackend extends MathBackendCPU {
     return dataId;
   }
 
+  /** Gives the block back when the collector takes the id; a small tensor's turn comes later, if it is still there. */
+  private watch(dataId: DataId, data: Data): void {
+    if (data.bytes > SMALL) return this.register(dataId, data);
+    const place = this.place;
+    this.place = (place + 1) % OTHERS;
+    const earlier = this.young[place];
+    if (earlier !== undefined && earlier.pointer !== 0 && !earlier.watched)
+      this.register(this.youngIds[place]!, earlier);
+    this.young[place] = data;
+    this.youngIds[place] = dataId;
+  }
+
+  private register(dataId: DataId, data: Data): void {
+    this.lost.register(dataId, data, data);
+    data.watched = true;
+  }
+
+  /** Whether an array is a view into our memory. */
+  private isOurs(buffer: ArrayBufferLike): boolean {
+    return buffer === this.views.buffer || isShared(buffer);
+  }
+
   private release(data: Data): void {
     this.allocator.release(data.pointer, data.bytes);
     data.pointer = 0;
@@ -179,6 +215,24 @@ export class ThreadsBackend extends MathBackendCPU {
 }
 
 const isNumeric = (dtype: DataType) => dtype === 'float32' || dtype === 'int32' || dtype === 'bool';
+
+const isShared = (buffer: ArrayBufferLike) =>
+  typeof SharedArrayBuffer !== 'undefined' && buffer instanceof SharedArrayBuffer;
+
+/**
+ * A memory that is not shared cannot grow under the views of a running kernel: growing detaches them. So it has all of
+ * its pages from the start, or as many as the system gives.
+ */
+function newMemory(shared: boolean, maximum: number): Memory {
+  if (shared) return new wasm.Memory({ initial: INITIAL_PAGES, maximum, shared: true });
+  for (let pages = maximum; ; pages = Math.ceil(pages / 2)) {
+    try {
+      return new wasm.Memory({ initial: pages, maximum: pages, shared: false });
+    } catch (error) {
+      if (!(error instanceof RangeError) || pages <= INITIAL_PAGES) throw error;
+    }
+  }
+}
 
 function viewsOf(memory: Memory): Views {
   const buffer: ArrayBufferLike = memory.buffer;

@@ -22,6 +22,9 @@ export class Data {
   pointer = 0;
   /** Bytes in the shared memory. */
   bytes = 0;
+  /** Whether the collector tells us when nobody can reach the tensor any more. */
+  watched = false;
+  private view: Numbers | undefined;
   private outside: Values | undefined;
 
   constructor(
@@ -35,7 +38,12 @@ export class Data {
   /** What tfjs's CPU kernels read: a view, not a copy. */
   get values(): Values {
     if (this.pointer === 0) return this.outside as Values;
-    const { buffer } = this.views;
+    // Made once: it costs as much as a small kernel.
+    if (this.view?.buffer !== this.views.buffer) this.view = this.viewInto(this.views.buffer);
+    return this.view;
+  }
+
+  private viewInto(buffer: ArrayBufferLike): Numbers {
     if (this.dtype === 'float32') return new Float32Array(buffer, this.pointer, this.bytes / 4);
     if (this.dtype === 'int32') return new Int32Array(buffer, this.pointer, this.bytes / 4);
     return new Uint8Array(buffer, this.pointer, this.bytes);

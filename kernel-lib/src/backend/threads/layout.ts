@@ -12,6 +12,8 @@ export const word = {
   waiting: 64,
   /** 1 where a part of the job threw. */
   failed: 80,
+  /** 1 when the workers shall end. */
+  closed: 96,
   sleepers: 112,
   kernel: 128,
   units: 129,

@@ -45,6 +45,8 @@ export class Pool {
   readonly threads: number;
   private readonly words: Int32Array;
   private readonly scratch: number;
+  /** Workers that live. */
+  running = 0;
   private started = false;
   /** Parts of a job that was cut short by an interrupt; 0 in peace. */
   private open = 0;
@@ -131,6 +133,13 @@ export class Pool {
     Atomics.store(this.words, word.failed, 0);
   }
 
+  /** Ends the workers; what is run later, the main thread does alone. */
+  end(): void {
+    Atomics.store(this.words, word.closed, 1);
+    Atomics.add(this.words, word.signal, 1);
+    Atomics.notify(this.words, word.signal);
+  }
+
   /** They begin beside us: until one is ready the main thread does all by itself. */
   private start(): void {
     this.started = true;
@@ -144,6 +153,8 @@ export class Pool {
         name: `blossom-threads-${i}`,
       });
       worker.unref();
+      this.running++;
+      worker.on('exit', () => this.running--);
       worker.on('error', (error) => {
         console.error(`A worker of the backend 'threads' ended: ${error.message}. The others do its work.`);
       });

@@ -19,6 +19,8 @@ export interface Kernels {
   module: Module;
   /** 'relaxed' or 'simd'. */
   variant: string;
+  /** Whether the memory may be shared among threads; where it may not, there is one thread. */
+  shared: boolean;
   /** Whether sums may take 16 registers of 256 bits, or 32 of 128. */
   wide: boolean;
 }
@@ -34,6 +36,8 @@ let compiled: Kernels | undefined;
 function compile(): Kernels {
   const variant = wasm.validate(RELAXED) ? 'relaxed' : 'simd';
   const bytes = readFileSync(path.join(__dirname, '..', '..', 'assembly', `${variant}.wasm`));
+  const shared = typeof SharedArrayBuffer !== 'undefined';
+  if (!shared) importOrdinaryMemory(bytes);
   const revectorize = variant === 'relaxed' && canRevectorize();
   const module = withFlags(
     [
@@ -43,7 +47,18 @@ function compile(): Kernels {
     ],
     () => new wasm.Module(bytes),
   );
-  return { module, variant, wide: revectorize || process.arch === 'arm64' };
+  return { module, variant, shared, wide: revectorize || process.arch === 'arm64' };
+}
+
+/**
+ * The kernels use no atomic instruction: with one bit less in the import of their memory, they take one that is not
+ * shared. The import is "env", "memory", kind 2 (memory), limits 3 (a maximum, shared); limits 1 is a maximum alone.
+ */
+function importOrdinaryMemory(bytes: Buffer): void {
+  const imported = Buffer.from('\x03env\x06memory\x02\x03', 'latin1');
+  const at = bytes.indexOf(imported);
+  if (at < 0) throw new Error('The kernels do not import a shared memory as "env" "memory".');
+  bytes[at + imported.length - 1] = 1;
 }
 
 function withFlags<T>(flags: string[], work: () => T): T {

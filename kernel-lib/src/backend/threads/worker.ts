@@ -1,4 +1,4 @@
-/** A worker of the pool: takes parts of jobs until the process ends. It prints nothing and imports nothing. */
+/** A worker of the pool: takes parts of jobs until the process or the backend ends. It prints nothing and imports nothing. */
 import { workerData } from 'node:worker_threads';
 import { ARGUMENTS, word } from './layout.js';
 import { wasm } from './webassembly.js';
@@ -43,7 +43,7 @@ function look(signal: number): boolean {
   return false;
 }
 
-for (;;) {
+while (Atomics.load(words, word.closed) === 0) {
   const signal = Atomics.load(words, word.signal);
   takeParts();
   if (look(signal)) continue;

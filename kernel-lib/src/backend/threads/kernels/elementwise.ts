@@ -60,10 +60,17 @@ function pairs(
   b: TensorInfo,
   dtype: 'float32' | 'int32' | 'bool',
 ) {
-  const shape = broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
+  const same = util.arraysEqual(a.shape, b.shape);
+  const shape = same ? a.shape : broadcast_util.assertAndGetBroadcastShape(a.shape, b.shape);
   const result = backend.output(shape, dtype);
   const count = util.sizeFromShape(shape);
   if (count === 0) return result;
+  if (same) {
+    const chunks = Math.ceil(count / CHUNK);
+    const args = [a, b, result].map((tensor) => backend.pointerOf(tensor));
+    backend.pool.run(kernel, [...args, count, 1, 1, chunks, 0], chunks, PART);
+    return result;
+  }
   const axes = joinedAxes(shape, stridesIn(a.shape, shape), stridesIn(b.shape, shape));
   const [length, stepA, stepB] = axes.pop() ?? [1, 0, 0];
   const chunks = Math.ceil(length / CHUNK);
