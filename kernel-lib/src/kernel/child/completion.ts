@@ -47,3 +47,8 @@ function wordAt(code: string, cursor: number): ts.TextSpan {
   const after = /^[\p{ID_Continue}$]*/u.exec(code.slice(cursor))![0].length;
   return { start: cursor - before, length: before + after };
 }
+
+/** Whether the cursor is inside of the name of a module, such as `from 'node:`. */
+export function isInModuleName(code: string, cursor: number): boolean {
+  return /\b(?:from|import|require|getBuiltinModule)\s*\(?\s*["'`][^"'`\n]*$/.test(code.slice(0, cursor));
+}

@@ -3,12 +3,12 @@ import ts from 'typescript';
 import type { Completeness, Completion, Inspection } from '../outputs.js';
 import { readCell } from './cellSource.js';
 import { RESULT, toCellScript } from './cellScript.js';
-import { completeAt } from './completion.js';
+import { completeAt, isInModuleName } from './completion.js';
 import { completenessOf } from './completeness.js';
 import { Declarations } from './declarations.js';
 import { diagnosticsOf, type Diagnostic } from './diagnostics.js';
 import { inspectAt } from './inspection.js';
-import { Language } from './language.js';
+import { Language, type Opened } from './language.js';
 import { OwnFiles, type CompiledFile } from './ownFiles.js';
 import { locator, splitSourceMap, type Locate } from './sourceMap.js';
 
@@ -42,11 +42,11 @@ export class CellConverter {
   convert(source: string, known: (name: string) => boolean): Conversion | { errors: Diagnostic[] } {
     const cell = readCell(source);
     if ('errors' in cell) return cell;
-    const { program, file } = this.language.open(this.declarations.text, cell.text);
-    const imported = this.files.importedBy(file, program);
-    const errors = diagnosticsOf(program, file, imported, source.length, this.cwd);
-    if (errors.length > 0) return { errors };
-    const { module, map } = splitSourceMap(this.emit('.js'));
+    const checked = this.language.with(this.declarations.text, cell.text, (opened) =>
+      this.check(opened, source.length),
+    );
+    if (checked.errors.length > 0) return { errors: checked.errors };
+    const { module, map } = splitSourceMap(checked.script);
     const script = toCellScript(module, {
       own: (name) => cell.names.has(name) && !cell.using.has(name),
       known,
@@ -56,8 +56,8 @@ export class CellConverter {
       ...script,
       result: cell.hasResult ? RESULT : undefined,
       locate: locator(script, module, map),
-      files: this.files.changed(imported),
-      declarations: this.emit('.d.ts') + nestedVariables(program, file),
+      files: this.files.changed(checked.imported),
+      declarations: checked.declarations,
       using: cell.using,
     };
   }
@@ -68,17 +68,26 @@ export class CellConverter {
   }
 
   complete(code: string, cursor: number): Completion {
-    this.language.open(this.declarations.text, code);
-    return completeAt(this.language, code, cursor);
+    // TypeScript offers the modules that it has read.
+    if (isInModuleName(code, cursor)) this.language.nodeTypes.growWhole();
+    return this.language.with(this.declarations.text, code, () => completeAt(this.language, code, cursor));
   }
 
   inspect(code: string, cursor: number): Inspection {
-    this.language.open(this.declarations.text, code);
-    return inspectAt(this.language, cursor);
+    return this.language.with(this.declarations.text, code, () => inspectAt(this.language, cursor));
   }
 
   isComplete(code: string): Completeness {
     return completenessOf(code);
+  }
+
+  /** All that needs types. @param length - of the cell as it was written. */
+  private check({ program, file }: Opened, length: number) {
+    const imported = this.files.importedBy(file, program);
+    const errors = diagnosticsOf(program, file, imported, length, this.cwd);
+    if (errors.length > 0) return { errors, imported, script: '', declarations: '' };
+    const script = this.emit('.js');
+    return { errors, imported, script, declarations: this.emit('.d.ts') + nestedVariables(program, file) };
   }
 
   /**

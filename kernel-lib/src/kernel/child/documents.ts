@@ -5,6 +5,7 @@
 import ts from 'typescript';
 import { readDeprecations } from './documentation.js';
 import { isOfPackage } from './moduleTypes.js';
+import { withoutReference } from './nodeTypes.js';
 import { TARGET } from './options.js';
 
 export class Documents {
@@ -84,11 +85,11 @@ function parse(
   kind?: ts.ScriptKind,
 ): ts.SourceFile {
   if (!isOfPackage(path) || !path.endsWith('.ts'))
-    return ts.createLanguageServiceSourceFile(path, snapshot, how, version, false, kind);
+    return withoutReference(ts.createLanguageServiceSourceFile(path, snapshot, how, version, false, kind));
   const bare = { ...how, jsDocParsingMode: ts.JSDocParsingMode.ParseNone };
   const file = ts.createLanguageServiceSourceFile(path, snapshot, bare, version, false, kind);
   readDeprecations(file);
-  return file;
+  return withoutReference(file);
 }
 
 /** The version of every file that never changes. */

@@ -6,7 +6,16 @@ import { statSync } from 'node:fs';
 import ts from 'typescript';
 import { Documents, PACKAGE_VERSION } from './documents.js';
 import { isOfPackage, moduleResolver, withSlashes, type Resolve } from './moduleTypes.js';
-import { compilerOptions } from './options.js';
+import { NodeTypes } from './nodeTypes.js';
+import { compilerOptions, nodeTypesFolder } from './options.js';
+
+/** The cell in the program that holds it. */
+export interface Opened {
+  program: ts.Program;
+  file: ts.SourceFile;
+}
+
+const NOWHERE: ts.ResolvedModuleWithFailedLookupLocations = { resolvedModule: undefined };
 
 export class Language {
   readonly options = compilerOptions();
@@ -16,6 +25,7 @@ export class Language {
   /** Path of the cell. */
   readonly cell: string;
   readonly service: ts.LanguageService;
+  readonly nodeTypes = new NodeTypes(nodeTypesFolder());
 
   private readonly declarations: string;
   private readonly virtual: Map<string, { text: string; version: number }>;
@@ -40,8 +50,19 @@ export class Language {
     this.service = ts.createLanguageService(this.host(), this.documents.registry());
   }
 
-  /** Has the service see this cell behind these declarations; the program stays valid until the next call. */
-  open(declarations: string, cell: string): { program: ts.Program; file: ts.SourceFile } {
+  /**
+   * Works on this cell behind these declarations, with every type that the work comes to need.
+   * @param work - is done again where something was missing.
+   */
+  with<T>(declarations: string, cell: string, work: (opened: Opened) => T): T {
+    for (;;) {
+      const result = work(this.open(declarations, cell));
+      if (!this.nodeTypes.grow()) return result;
+    }
+  }
+
+  /** Has the service see the cell; the program stays valid until the next call. */
+  private open(declarations: string, cell: string): Opened {
     for (const [path, text] of [
       [this.declarations, `export {};\n${declarations}`] as const,
       [this.cell, cell] as const,
@@ -55,6 +76,7 @@ export class Language {
     this.looksAgain = true;
     const program = this.service.getProgram()!;
     this.looksAgain = false;
+    this.nodeTypes.watch(program);
     // The checker binds the files, which resets their parents.
     program.getTypeChecker();
     const file = program.getSourceFile(this.cell)!;
@@ -68,7 +90,7 @@ export class Language {
     return {
       ...this.hostOfPrograms(),
       getCompilationSettings: () => this.options,
-      getScriptFileNames: () => [...virtual.keys()],
+      getScriptFileNames: () => [...virtual.keys(), ...this.nodeTypes.files],
       getScriptVersion: (path) => this.version(path),
       getScriptSnapshot: (path) => {
         const text = virtual.get(path)?.text;
@@ -87,7 +109,9 @@ export class Language {
       ...(ts.sys.realpath === undefined ? {} : { realpath: ts.sys.realpath }),
       resolveModuleNameLiterals: (literals, from, _redirected, options, file) => {
         const found = literals.map((literal) =>
-          this.resolve(literal.text, from, ts.getModeForUsageLocation(file, literal, options)),
+          this.nodeTypes.postpones(literal.text, from)
+            ? NOWHERE
+            : this.resolve(literal.text, from, ts.getModeForUsageLocation(file, literal, options)),
         );
         const isLacking = !isOfPackage(from) && found.some((one) => one.resolvedModule === undefined);
         if (isLacking) this.lacking.add(from);
@@ -101,7 +125,8 @@ export class Language {
   private hostOfPrograms() {
     return {
       // A file that imports what was not there may find it now.
-      hasInvalidatedResolutions: (path: string) => this.looksAgain && this.lacking.has(path),
+      hasInvalidatedResolutions: (path: string) =>
+        this.looksAgain && (this.lacking.has(path) || this.nodeTypes.isOutdated(path)),
       // Without it, each program would read the package.json of each file again.
       getModuleResolutionCache: () => this.packages,
     };

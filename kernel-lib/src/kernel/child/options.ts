@@ -1,6 +1,8 @@
 /** How cells are compiled. Where tslab made a choice that notebooks can feel (not `strict`, say), it is kept. */
 import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import ts from 'typescript';
+import { withSlashes } from './moduleTypes.js';
 
 const isNode24 = Number(process.versions.node.split('.')[0]) >= 24;
 
@@ -30,19 +32,22 @@ export function compilerOptions(): ts.CompilerOptions {
     skipLibCheck: true,
     inlineSourceMap: true,
     newLine: ts.NewLineKind.LineFeed,
-    typeRoots: [nodeTypesRoot()],
-    types: ['node'],
+    typeRoots: [dirname(nodeTypesFolder())],
+    // Those of Node come one by one: nodeTypes.ts.
+    types: [],
   };
 }
 
 /** What the Node that runs the cells has: 24 brings all of ES2025. */
 function libraries(): string[] {
   const edition = isNode24 ? 'es2025' : 'es2023';
-  return [edition, 'esnext.disposable', 'esnext.decorators'].map((name) => `lib.${name}.d.ts`);
+  // The types of Node ask for the half-precision numbers on any Node.
+  return [edition, 'esnext.disposable', 'esnext.decorators', 'es2025.float16'].map(
+    (name) => `lib.${name}.d.ts`,
+  );
 }
 
 /** The types of Node beside this installation. */
-function nodeTypesRoot(): string {
-  const path = createRequire(__filename).resolve('@types/node/package.json');
-  return path.replaceAll('\\', '/').replace(/\/node\/package\.json$/, '');
+export function nodeTypesFolder(): string {
+  return withSlashes(dirname(createRequire(__filename).resolve('@types/node/package.json')));
 }
