@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import ts from 'typescript';
-import { Language } from 'kernel-lib/dist/kernel/child/language.js';
+import { CellConverter } from 'kernel-lib/dist/kernel/child/converter.js';
 import { warmUp } from 'kernel-lib/dist/kernel/child/warmUp.js';
 import { kernelInfo } from 'kernel-lib/dist/kernel/kernelInfo.js';
 import { Session } from 'kernel-lib/dist/kernel/session.js';
@@ -131,28 +131,34 @@ describe('kernel: comfort', function () {
   });
 
   it('warms up a file at a time, never while a cell runs, so that nothing is read later', async () => {
-    const language = new Language(folder);
+    const converter = new CellConverter(folder);
+    const { language } = converter;
     language.with('', '1', () => undefined);
     let steps = 0;
+    let printed = 0;
     let isBusy = true;
     const pause = () => new Promise((resolve) => setTimeout(resolve, 250));
     const ended = new Promise<void>((resolve) => {
-      warmUp(
-        language,
-        () => isBusy,
-        (step) => {
+      warmUp({
+        converter,
+        print: (lines) => (printed += lines),
+        isBusy: () => isBusy,
+        atomically: (step) => {
           steps++;
           const isLast = step();
           if (isLast) resolve();
           return isLast;
         },
-      );
+      });
     });
     await pause();
     assert.equal(steps, 0);
     isBusy = false;
     await ended;
     assert.ok(steps > 200, `${steps} steps`);
+    assert.ok(printed > 0, 'nothing was printed');
+    const checked = language.service.getProgram()!.getSourceFile(language.cell)!.text;
+    assert.match(checked, /console\.log/, 'no cell was checked');
     const read = readDuring(() => {
       const code = ['kernel-lib', '@tensorflow/tfjs', 'danfojs-node']
         .map((name) => `import "${name}";`)

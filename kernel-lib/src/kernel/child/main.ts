@@ -16,7 +16,7 @@ import { installNativeWrites } from './nativeWrites.js';
 import { noteInterrupt, protect, shared, TAKEN } from './protection.js';
 import { Runner } from './runner.js';
 import { installStacks } from './stacks.js';
-import { installStreams } from './streams.js';
+import { installStreams, printUnseen } from './streams.js';
 import { installSubprocesses } from './subprocesses.js';
 import { installTimers } from './timers.js';
 import { warmUp } from './warmUp.js';
@@ -155,7 +155,7 @@ function main(): void {
   });
   send({ type: 'ready' });
   keepCompiledCode();
-  warmUp(converter.language, () => runner.isBusy, protect);
+  warmUp({ converter, print: printUnseen, isBusy: () => runner.isBusy, atomically: protect });
 }
 
 // An interrupt of a cell that waits for this process is not to end its start.

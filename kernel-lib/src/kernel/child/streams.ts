@@ -1,8 +1,9 @@
 /** `process.stdout` and `process.stderr` of the cells: each write is a frame, sent before `write` returns. */
+import { Console } from 'node:console';
 import { StringDecoder } from 'node:string_decoder';
 import { Writable } from 'node:stream';
 import { WriteStream } from 'node:tty';
-import { showingCell } from './cells.js';
+import { runAs, showingCell, type Cell } from './cells.js';
 import { sendOutput } from './marks.js';
 
 type Callback = (error?: Error | null) => void;
@@ -94,4 +95,15 @@ export function installStreams(): void {
   for (const [name, stream] of Object.entries(streams)) {
     Object.defineProperty(process, name, { configurable: true, enumerable: true, get: () => stream });
   }
+}
+
+/** Its output goes nowhere. */
+const NOBODY: Cell = { number: 0, executionCount: 0, interrupted: false };
+
+/** Sends lines that no front end sees, on a console that no cell sees: the first lines of a cell find all code ready. */
+export function printUnseen(lines: number): void {
+  const unseen = new Console(new CellStream('stdout', 1));
+  runAs(NOBODY, () => {
+    for (let line = 0; line < lines; line++) unseen.log(`line ${line}`);
+  });
 }

@@ -1,32 +1,45 @@
 /**
- * Reads the types of the packages that lessons use before a cell asks for them: a file at a time, only while no cell
- * runs, so that nothing waits for it longer than one file takes.
+ * What a cell would wait for, done before one comes: code that V8 has not run yet is slow at first, and the types of the
+ * packages that lessons use have to be read. In small steps, only while no cell runs, so that nothing waits for long.
  */
 import ts from 'typescript';
+import type { CellConverter } from './converter.js';
 import type { Language } from './language.js';
 import { bind } from './scopes.js';
 
+/** What most notebooks begin with. */
+const CELL =
+  'for (const word of ["a", "b"].map((one) => one.trim())) console.log(`${word}`, await Promise.resolve({ word }));';
+const LINES = 400;
 const PACKAGES = ['kernel-lib', '@tensorflow/tfjs', 'danfojs-node'];
 
 /** The kernel's own: cells are given others. */
 const soon = setImmediate;
 const later = setTimeout;
 
-/**
- * @param isBusy - whether a cell runs.
- * @param atomically - runs a step that no interrupt may cut; the step says whether it was the last one.
- */
-export function warmUp(
-  language: Language,
-  isBusy: () => boolean,
-  atomically: (step: () => boolean) => boolean,
-): void {
-  const files = filesOf(language);
+export interface WarmUp {
+  converter: CellConverter;
+  /** Sends so many lines that no front end sees. */
+  print(lines: number): void;
+  /** Whether a cell runs. */
+  isBusy(): boolean;
+  /** Runs a step that no interrupt may cut; the step says whether it was the last one. */
+  atomically(step: () => boolean): boolean;
+}
+
+export function warmUp({ converter, print, isBusy, atomically }: WarmUp): void {
+  const steps = stepsOf(converter, print);
   const step = (): void => {
     if (isBusy()) later(step, 100).unref();
-    else if (!atomically(() => files.next().done === true)) soon(step);
+    else if (!atomically(() => steps.next().done === true)) soon(step);
   };
   soon(step);
+}
+
+function* stepsOf(converter: CellConverter, print: WarmUp['print']): Generator<unknown> {
+  yield converter.convert(CELL, () => false);
+  yield print(LINES);
+  yield* filesOf(converter.language);
 }
 
 /** Reads one file for each value that is asked for. */
