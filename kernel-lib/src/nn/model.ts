@@ -18,6 +18,7 @@ import { linearAdd, queryKeyValue } from '../ops/linear.js';
 import { mlp } from '../ops/mlp.js';
 import { rmsNorm } from '../ops/norm.js';
 import { headNormRotary } from '../ops/rotary.js';
+import { view } from '../ops/view.js';
 import type { Random } from '../random.js';
 import { checkBatch, maskOf, positionsOf, type Batch } from './batch.js';
 import { checkConfig, shapesOf, type ModelConfig } from './config.js';
@@ -76,7 +77,7 @@ export function network(
   const gain = (name: string) => parameters[name] as tf.Variable as unknown as tf.Tensor1D;
   const { rows: B, length: T, positions, mask } = places;
   const { width: D, heads: H } = config;
-  const heads = (y: tf.Tensor2D) => tf.reshape(y, [B, T, H, D / H]) as tf.Tensor4D;
+  const heads = (y: tf.Tensor2D) => view<tf.Rank.R4>(y, [B, T, H, D / H]);
 
   let x: tf.Tensor2D = embedding(matrix('embedding'), tokens); // [N, D]
   for (let layer = 0; layer < config.layers; layer++) {
