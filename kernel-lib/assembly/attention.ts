@@ -3,7 +3,7 @@
  * as larger scores come. A unit is a block of queries of one head. Kept of each query: logSum, the logarithm (base 2) of
  * the sum of 2^score, or +Infinity where it sees nothing, so that the gradient finds weights 2^(score − logSum) of 0.
  */
-import { clear, copySegments, Head, headOf, hide, packTail, packTransposed, scaleRow, scoresOf, seen, take, weighQueries } from './heads';
+import { clear, copySegments, fold, Head, headOf, hide, packTail, packTransposed, scaleRow, scoresOf, seen, take, weighQueries } from './heads';
 import * as math from './math';
 import { madd, word } from './simd';
 
@@ -76,7 +76,7 @@ function findLargest(head: Head, rows: Rows, first: i32, count: i32, start: i32,
   for (let r = 0; r < count; r++) {
     let row = rows.scores + (<usize>(r * head.keys) << 2);
     const segment = load<i32>(head.segmentsQ + (<usize>(first + r) << 2));
-    const open = hide(row, seen(head, first + r, start, keys), segment, only, segments);
+    const open = hide(row, seen(head, first + r, start, keys), head.keys, segment, only, segments);
     store<i32>(rows.open + (<usize>r << 2), open);
     let a = f32x4.splat(-Infinity);
     let b = a;
@@ -144,23 +144,6 @@ function findSums(rows: Rows, count: i32, more: bool): void {
     const before = more ? f32x4.mul(v128.load(rows.sums + at), v128.load(rows.factors + at)) : f32x4.splat(0);
     v128.store(rows.sums + at, f32x4.add(before, sum));
   }
-}
-
-@inline
-function join(a: v128, b: v128, largest: bool): v128 {
-  return largest ? f32x4.pmax(a, b) : f32x4.add(a, b);
-}
-
-/** Four rows of eight values become four values. */
-@inline
-function fold(parts: usize, largest: bool): v128 {
-  const r0 = join(v128.load(parts, 0), v128.load(parts, 16), largest);
-  const r1 = join(v128.load(parts, 32), v128.load(parts, 48), largest);
-  const r2 = join(v128.load(parts, 64), v128.load(parts, 80), largest);
-  const r3 = join(v128.load(parts, 96), v128.load(parts, 112), largest);
-  const s0 = join(v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), largest);
-  const s1 = join(v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), v128.shuffle<f32>(r2, r3, 2, 6, 3, 7), largest);
-  return join(v128.shuffle<f64>(s0, s1, 0, 2), v128.shuffle<f64>(s0, s1, 1, 3), largest);
 }
 
 /** What there is of the results is made to fit the new largest scores. */

@@ -8,7 +8,7 @@
  * where there are few heads, units are blocks: of queries for dq (`attentionGradQueries`), then of keys for dk and dv
  * (`attentionGradKeys`). Both take the blocks in one order and so give the same bits.
  */
-import { clear, copySegments, Head, headOf, hide, packTail, packTransposed, scoresOf, seen, startOf, take, weighKeys, weighQueries } from './heads';
+import { clear, copySegments, fold, Head, headOf, hide, packTail, packTransposed, scoresOf, seen, startOf, take, weighKeys, weighQueries } from './heads';
 import * as math from './math';
 import { madd, pointer, word } from './simd';
 
@@ -149,7 +149,7 @@ function slopesOfRows(head: Head, grad: Slopes, first: i32, rows: i32, start: i3
     const place = <usize>(r * head.keys) << 2;
     const query = <usize>(first + r) << 2;
     const n = seen(head, first + r, start, count);
-    const open = hide(grad.weights + place, n, load<i32>(head.segmentsQ + query), grad.only, grad.segments);
+    const open = hide(grad.weights + place, n, head.keys, load<i32>(head.segmentsQ + query), grad.only, grad.segments);
     const logSum = v128.load32_splat(head.logSum + query);
     const dot = v128.load32_splat(grad.dots + query);
     let row = grad.weights + place;
@@ -188,15 +188,25 @@ function slopeKeys(head: Head, grad: Slopes, first: i32, rows: i32, start: i32, 
   weighKeys(head, grad.slopes, first, rows, start, count, head.q + at, grad.tailQ, grad.dk + to, more);
 }
 
-/** Σ dy·out·scale of the queries. */
+/** Σ dy·out·scale of the queries, four at a time. */
 function dotRows(head: Head, grad: Slopes, first: i32, rows: i32): void {
-  for (let i = first; i < first + rows; i++) {
-    const at = <usize>i * head.stride;
-    store<f32>(grad.dots + (<usize>i << 2), dotOf(grad.dy + at, head.out + at, head.d) * head.scale);
+  const parts = head.edge;
+  for (let r = 0; r < rows; r += 4) {
+    const count = min(4, rows - r);
+    for (let i = 0; i < count; i++) {
+      const at = <usize>(first + r + i) * head.stride;
+      dotParts(grad.dy + at, head.out + at, head.d, parts + (<usize>i << 5));
+    }
+    v128.store(parts, f32x4.mul(fold(parts, false), f32x4.splat(head.scale)));
+    for (let i = 0; i < count; i++) {
+      store<f32>(grad.dots + (<usize>(first + r + i) << 2), load<f32>(parts + (<usize>i << 2)));
+    }
   }
 }
 
-function dotOf(x: usize, y: usize, count: i32): f32 {
+/** Eight sums that together are Σ x·y. */
+@inline
+function dotParts(x: usize, y: usize, count: i32, parts: usize): void {
   let a = f32x4.splat(0);
   let b = a;
   let i = 0;
@@ -206,17 +216,11 @@ function dotOf(x: usize, y: usize, count: i32): f32 {
     x += 32;
     y += 32;
   }
-  let total = sumOf(f32x4.add(a, b));
+  v128.store(parts, a);
+  v128.store(parts, b, 16);
   for (; i < count; i++) {
-    total += load<f32>(x) * load<f32>(y);
+    store<f32>(parts, load<f32>(parts) + load<f32>(x) * load<f32>(y));
     x += 4;
     y += 4;
   }
-  return total;
-}
-
-@inline
-function sumOf(v: v128): f32 {
-  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
-  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }

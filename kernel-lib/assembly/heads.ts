@@ -7,7 +7,7 @@
  */
 import { storeExp2 } from './math';
 import { float, pointer, word } from './simd';
-import { COLUMNS, ROWS, strided } from './strided';
+import { across, along, COLUMNS, ROWS } from './strided';
 
 /**
  * Arguments of all three kernels: addresses 0 q, 1 k, 2 v, 3 and 4 segments of queries and of keys, 5 causal, 6 prefix,
@@ -122,14 +122,15 @@ export function copySegments(head: Head, start: i32, count: i32, target: usize):
 const HIDDEN = f32x4.splat(-Infinity);
 
 /**
- * Makes the scores of a query −Infinity where its mask hides the key, and so up to a whole vector of 8.
+ * Makes the scores of a query −Infinity where its mask hides the key, and so at least up to a whole vector of 8.
  * @param n - so many of the keys may be seen by the causal rule
+ * @param keys - the length of a row of scores
  * @param segment - of the query
  * @param only - the one segment of the keys, or −1, then `segments` counts
  * @returns how many keys are still to be looked at: n, or 0 where all are hidden
  */
 @inline
-export function hide(scores: usize, n: i32, segment: i32, only: i32, segments: usize): i32 {
+export function hide(scores: usize, n: i32, keys: i32, segment: i32, only: i32, segments: usize): i32 {
   if (n === 0 || segment === 0) return 0;
   if (only !== -1) {
     if (only !== segment) return 0;
@@ -140,7 +141,12 @@ export function hide(scores: usize, n: i32, segment: i32, only: i32, segments: u
       v128.store(scores + j, v128.bitselect(v128.load(scores + j), HIDDEN, together));
     }
   }
-  for (let j = n, end = (n + 7) & ~7; j < end; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
+  if (n + 8 <= keys) {
+    v128.store(scores + (<usize>n << 2), HIDDEN);
+    v128.store(scores + (<usize>n << 2), HIDDEN, 16);
+  } else {
+    for (let j = n; j < keys; j++) store<f32>(scores + (<usize>j << 2), -Infinity);
+  }
   return n;
 }
 
@@ -233,7 +239,7 @@ export function scoresOf(head: Head, a: usize, first: i32, rows: i32, start: i32
     let b = packed;
     let c = scores + <usize>r * rowC;
     for (let j = 0; j < end; j += COLUMNS) {
-      strided(left, head.stride, 4, six, b, 64, head.d, c, rowC, false, head.wide);
+      along(left, head.stride, six, b, 64, head.d, c, rowC, false, head.wide);
       b += panel;
       c += 64;
     }
@@ -245,11 +251,20 @@ export function weighQueries(
   head: Head, scores: usize, first: i32, rows: i32, start: i32, count: i32, b: usize, tail: usize, c: usize, more: bool,
 ): void {
   const rowA = <usize>head.keys << 2;
+  const whole = head.d & ~15;
   for (let r = 0; r < rows; r += ROWS) {
     const six = min(ROWS, rows - r);
     const depth = seen(head, first + r + six - 1, start, count);
     if (depth === 0 && more) continue;
-    rowsOf(head, scores + <usize>r * rowA, rowA, 4, six, depth, b, tail, c + <usize>r * head.stride, more);
+    const a = scores + <usize>r * rowA;
+    const row = c + <usize>r * head.stride;
+    for (let i = 0; i < whole; i += COLUMNS) {
+      const at = <usize>i << 2;
+      along(a, rowA, six, b + at, head.stride, depth, row + at, head.stride, more, head.wide);
+    }
+    if (whole === head.d) continue;
+    along(a, rowA, six, tail, 64, depth, head.edge, 64, false, head.wide);
+    copyEdge(head.edge, row + (<usize>whole << 2), six, head.d - whole, head.stride, more);
   }
 }
 
@@ -258,30 +273,28 @@ export function weighKeys(
   head: Head, scores: usize, first: i32, rows: i32, start: i32, count: i32, b: usize, tail: usize, c: usize, more: bool,
 ): void {
   const step = <usize>head.keys << 2;
+  const whole = head.d & ~15;
   for (let j = 0; j < count; j += ROWS) {
     const six = min(ROWS, count - j);
     const skip = firstToSee(head, start + j, first, rows);
     if (skip === rows && more) continue;
+    const depth = rows - skip;
     const a = scores + <usize>skip * step + (<usize>j << 2);
     const right = b + <usize>skip * head.stride;
-    rowsOf(head, a, 4, step, six, rows - skip, right, tail + (<usize>skip << 6), c + <usize>j * head.stride, more);
+    const row = c + <usize>j * head.stride;
+    for (let i = 0; i < whole; i += COLUMNS) {
+      const at = <usize>i << 2;
+      if (six === ROWS) {
+        across(a, step, right + at, head.stride, depth, row + at, head.stride, more, head.wide);
+      } else {
+        across(a, step, right + at, head.stride, depth, head.edge, 64, false, head.wide);
+        copyEdge(head.edge, row + at, six, COLUMNS, head.stride, more);
+      }
+    }
+    if (whole === head.d) continue;
+    across(a, step, tail + (<usize>skip << 6), 64, depth, head.edge, 64, false, head.wide);
+    copyEdge(head.edge, row + (<usize>whole << 2), six, head.d - whole, head.stride, more);
   }
-}
-
-/** Up to six rows of a product, d wide; the last columns go by way of the edge. */
-@inline
-function rowsOf(
-  head: Head, a: usize, rowA: usize, stepA: usize, six: i32, depth: i32, b: usize, tail: usize, c: usize, more: bool,
-): void {
-  const whole = head.d & ~15;
-  for (let i = 0; i < whole; i += COLUMNS) {
-    strided(a, rowA, stepA, six, b, head.stride, depth, c, head.stride, more, head.wide);
-    b += 64;
-    c += 64;
-  }
-  if (whole === head.d) return;
-  strided(a, rowA, stepA, six, tail, 64, depth, head.edge, 64, false, head.wide);
-  copyEdge(head.edge, c, six, head.d - whole, head.stride, more);
 }
 
 function copyEdge(edge: usize, c: usize, rows: i32, columns: i32, stride: usize, more: bool): void {
@@ -312,4 +325,21 @@ export function scaleRow(row: usize, d: i32, factor: f32): void {
     store<f32>(row, load<f32>(row) * factor);
     row += 4;
   }
+}
+
+@inline
+function join(a: v128, b: v128, largest: bool): v128 {
+  return largest ? f32x4.pmax(a, b) : f32x4.add(a, b);
+}
+
+/** Of four rows of eight values the four sums, or the largest. */
+@inline
+export function fold(parts: usize, largest: bool): v128 {
+  const r0 = join(v128.load(parts, 0), v128.load(parts, 16), largest);
+  const r1 = join(v128.load(parts, 32), v128.load(parts, 48), largest);
+  const r2 = join(v128.load(parts, 64), v128.load(parts, 80), largest);
+  const r3 = join(v128.load(parts, 96), v128.load(parts, 112), largest);
+  const s0 = join(v128.shuffle<f32>(r0, r1, 0, 4, 1, 5), v128.shuffle<f32>(r0, r1, 2, 6, 3, 7), largest);
+  const s1 = join(v128.shuffle<f32>(r2, r3, 0, 4, 1, 5), v128.shuffle<f32>(r2, r3, 2, 6, 3, 7), largest);
+  return join(v128.shuffle<f64>(s0, s1, 0, 2), v128.shuffle<f64>(s0, s1, 1, 3), largest);
 }
