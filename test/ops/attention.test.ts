@@ -174,6 +174,21 @@ describe('attention on threads', function () {
     assertTwins(shape, { causal: [1] }, { size: 50, within: 2e-3 });
   });
 
+  it('gives a score of −Infinity no weight, and where there is no other, 0 and no gradient', () => {
+    const mask = maskOf({ B: 1, T: 2, H: 1, d: 2 }, { causal: [1] });
+    const [q, k] = [
+      tf.tensor4d([1, 1e30, 1, 1e30], [1, 2, 1, 2]),
+      tf.tensor4d([0, -1e30, 1, 0], [1, 2, 1, 2]),
+    ];
+    const v = tf.tensor4d([5, 6, 7, 8], [1, 2, 1, 2]);
+    const f = (...x: tf.Tensor[]) =>
+      attention(x[0] as tf.Tensor4D, x[1] as tf.Tensor4D, x[2] as tf.Tensor4D, mask, 1);
+    assert.deepEqual([...f(q, k, v).dataSync()], [0, 0, 7, 8]);
+    const slopes = tf.grads((...x: tf.Tensor[]) => tf.sum(tf.square(f(...x))))([q, k, v]);
+    for (const slope of slopes.slice(0, 2)) assert.ok(slope.dataSync().every((value) => value === 0));
+    assert.deepEqual([...slopes[2]!.dataSync()], [0, 0, 14, 16]);
+  });
+
   it('reads the results of reshapes, transposes and slices', () => {
     const shape = { B: 2, T: 9, H: 2, d: 20 };
     const all = numbers([2 * 9 * 3 * 40], 8);

@@ -4,6 +4,9 @@
  * Query i may see key j iff both stand in the same segment (0 is padding, which nobody sees), and, in a causal row, j is
  * not later than i or lies in the prefix. A query that may see nothing gives zeros.
  *
+ * The fast kernels keep no weights [B, H, T, S]: the gradient calculates them again from `logSum` [B, H, T], of which
+ * only it need know more (FlashAttention; Dao et al., 2022).
+ *
  * B batch, T queries of a row, S keys of a row, H heads, d head width
  */
 import * as tf from '@tensorflow/tfjs';

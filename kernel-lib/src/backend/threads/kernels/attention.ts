@@ -1,7 +1,6 @@
 /** Attention and its gradient (ops/attention.ts): which blocks of queries and keys the work is cut into. */
-import type { NamedTensorInfoMap, TensorInfo } from '@tensorflow/tfjs';
+import type { TensorInfo } from '@tensorflow/tfjs';
 import { UserError } from '../../../errors.js';
-import type { ThreadsBackend } from '../backend.js';
 import { bits } from '../pool.js';
 import type { Call, FastKernel } from '../register.js';
 
@@ -10,6 +9,8 @@ const QUERIES = 72;
 const KEYS = 64;
 /** Values of a packed block of keys at most: two of them are half of a thread's scratch memory. */
 const PACKED = 16_384;
+/** Queries of a block at least, where blocks are cut smaller so that every thread finds one. */
+const FEWEST = 12;
 /** Multiplications that one part of a job should have at least: some 3 µs. */
 const PART = 131_072;
 
@@ -22,7 +23,8 @@ const blockSize = (length: number, most: number, multiple: number) =>
 /** The widest head that the scratch memory has room for. */
 const WIDEST = PACKED / 16;
 
-function planOf(backend: ThreadsBackend, inputs: NamedTensorInfoMap, attrs: Call['attrs']) {
+/** @param most - queries of a block at most */
+function planOf({ inputs, attrs, backend }: Call, most = QUERIES) {
   const [q, k] = [inputs['q']!, inputs['k']!];
   const [B, T, H, d] = q.shape as [number, number, number, number];
   const S = k.shape[1]!;
@@ -30,7 +32,7 @@ function planOf(backend: ThreadsBackend, inputs: NamedTensorInfoMap, attrs: Call
     throw new UserError(`attention: a head may have ${WIDEST} values on the backend 'threads', got ${d}.`);
   }
   const room = Math.floor(PACKED / d / 16) * 16;
-  const rows = blockSize(T, QUERIES, 6);
+  const rows = blockSize(T, most, 6);
   const keys = blockSize(S, Math.min(KEYS, room), 16);
   const pointers = ['q', 'k', 'v', 'segments_q', 'segments_k', 'causal', 'prefix'].map((name) =>
     backend.pointerOf(inputs[name]!),
@@ -46,8 +48,13 @@ function planOf(backend: ThreadsBackend, inputs: NamedTensorInfoMap, attrs: Call
 
 const grain = (work: number) => Math.max(1, Math.ceil(PART / work));
 
-export const attention: FastKernel = ({ inputs, attrs, backend }) => {
-  const { heads, products, blocks, logShape, argsOf } = planOf(backend, inputs, attrs);
+export const attention: FastKernel = (call) => {
+  const { inputs, backend } = call;
+  const [B, T, H] = inputs['q']!.shape as [number, number, number];
+  // A query's result does not depend on its block, so the blocks may follow the number of threads.
+  const perHead = Math.ceil((2 * backend.pool.threads) / (B * H));
+  const most = Math.min(QUERIES, Math.max(FEWEST, Math.ceil(T / perHead)));
+  const { heads, products, blocks, logShape, argsOf } = planOf(call, most);
   const out = backend.output(inputs['q']!.shape, 'float32');
   const logSum = backend.output(logShape, 'float32');
   const units = heads * blocks.queries;
@@ -55,8 +62,9 @@ export const attention: FastKernel = ({ inputs, attrs, backend }) => {
   return [out, logSum];
 };
 
-export const attentionGrad: FastKernel = ({ inputs, attrs, backend }) => {
-  const { heads, products, blocks, logShape, argsOf } = planOf(backend, inputs, attrs);
+export const attentionGrad: FastKernel = (call) => {
+  const { inputs, backend } = call;
+  const { heads, products, blocks, logShape, argsOf } = planOf(call);
   const results = ['q', 'k', 'v'].map((name) => backend.output(inputs[name]!.shape, 'float32'));
   const bytes = logShape.reduce((a, b) => a * b) * 4;
   const pointers = [inputs['dy']!, ...results].map((info) => backend.pointerOf(info));
