@@ -36,6 +36,9 @@ export class Child {
   /** Why this side ended it, where it did. */
   private endReason: string | undefined;
   private exitCode: number | undefined;
+  /** What cells have started with `detached`. */
+  private groups: readonly number[] = [];
+  private isGone = false;
   private readonly out: NativeText;
   private readonly err: NativeText;
   readonly ended: Promise<void>;
@@ -107,7 +110,7 @@ export class Child {
 
   /** Interrupts the processes that cells have started; the child itself takes no notice of the signal. */
   interruptOthers(): void {
-    if (this.isReady) this.signalGroup('SIGINT');
+    if (this.isReady) signalGroup(this.pid, 'SIGINT');
   }
 
   /** @param reason - a sentence that stands for the signal. */
@@ -117,26 +120,29 @@ export class Child {
     await this.ended;
   }
 
-  private signalGroup(signal: NodeJS.Signals): void {
-    if (!hasGroups) return;
-    try {
-      process.kill(-this.pid, signal);
-    } catch (thrown) {
-      if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
-    }
-  }
-
   /** A process that the child started may hold its streams open and outlive it: nobody waits for that one. */
   private async untilClosed(): Promise<void> {
     const closed = once(this.process, 'close');
     await once(this.process, 'exit');
-    // What cells have started ends with them.
-    this.signalGroup('SIGKILL');
+    this.isGone = true;
+    signalGroup(this.pid, 'SIGKILL');
+    this.endGroups();
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise((resolve) => (timer = setTimeout(resolve, LAST_WORDS)));
     await Promise.race([closed, patience]);
     clearTimeout(timer);
     for (const stream of this.process.stdio) stream?.destroy();
+  }
+
+  private startGroups(groups: readonly number[]): void {
+    this.groups = groups;
+    // The frame may come behind the death of its writer.
+    if (this.isGone) this.endGroups();
+  }
+
+  /** What cells have started ends with them. */
+  private endGroups(): void {
+    for (const group of this.groups) signalGroup(group, 'SIGKILL');
   }
 
   private pipe(fd: number): Writable {
@@ -175,9 +181,19 @@ export class Child {
 
   private take(frame: Frame): void {
     if (frame.type === 'mark') void this.waitAt(frame.mark);
+    else if (frame.type === 'groups') this.startGroups(frame.groups);
     else if (frame.type === 'exit') this.exitCode = frame.code;
     else if (frame.type === 'ready') this.isReady = true;
     else this.events.frame(frame);
+  }
+}
+
+function signalGroup(group: number, signal: NodeJS.Signals): void {
+  if (!hasGroups) return;
+  try {
+    process.kill(-group, signal);
+  } catch (thrown) {
+    if ((thrown as NodeJS.ErrnoException).code !== 'ESRCH') throw thrown;
   }
 }
 

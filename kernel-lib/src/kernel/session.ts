@@ -249,6 +249,7 @@ export class Session {
         return void this.commTargets.add(frame.name);
       case 'ready':
       case 'mark':
+      case 'groups':
       case 'exit':
         return;
       default:

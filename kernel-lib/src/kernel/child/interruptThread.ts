@@ -29,6 +29,8 @@ let interrupts = 0;
 /** Commands that the main thread may not have taken. */
 let commands: Numbered[] = [];
 let places = 0;
+/** What cells have started with `detached`. */
+let groups: readonly number[] = [];
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const hear = (heard: Heard) => parentPort!.postMessage(heard);
@@ -82,12 +84,17 @@ function terminate(): void {
 
 /** Nothing outlives the parent: neither this process nor those that cells have started. */
 function die(): void {
-  try {
-    if (process.platform !== 'win32') process.kill(-process.pid, 'SIGKILL');
-  } catch {
-    // No group of its own: this process alone, then.
-  }
+  // Its own group last: this process is in it.
+  if (process.platform !== 'win32') [...groups, process.pid].forEach(endGroup);
   process.kill(process.pid, 'SIGKILL');
+}
+
+function endGroup(group: number): void {
+  try {
+    process.kill(-group, 'SIGKILL');
+  } catch {
+    // It has ended already, or there is none.
+  }
 }
 
 function read(fd: number, take: (chunk: Buffer) => void): void {
@@ -100,3 +107,4 @@ function read(fd: number, take: (chunk: Buffer) => void): void {
 const reader = new FrameReader<Command>();
 read(COMMANDS_FD, (chunk) => reader.push(chunk).forEach(passOn));
 read(INTERRUPT_FD, () => void interrupt());
+parentPort!.on('message', (given: readonly number[]) => (groups = given));

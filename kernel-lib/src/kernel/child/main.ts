@@ -137,7 +137,10 @@ function main(): void {
   installTimers();
   installStreams();
   installNativeWrites();
-  installSubprocesses();
+  installSubprocesses((groups) => {
+    send({ type: 'groups', groups });
+    thread.postMessage(groups);
+  });
   installHost();
   setGuard(protect);
   const converter = new CellConverter(cwd);
