@@ -25,6 +25,11 @@ const needed = {
       firstExisting([join(root, '.blossom', 'venv-test', windows ? 'Scripts/python.exe' : 'bin/python')]),
     how: 'run `node scripts/python-test.js` with Python 3.10 or newer installed',
   },
+  /** Gives a process that runs a limit of memory. */
+  prlimit: {
+    path: () => firstExisting(['/usr/bin/prlimit', '/bin/prlimit']),
+    how: 'use Linux with util-linux',
+  },
   chromium: {
     path: () =>
       firstExisting([

@@ -17,12 +17,13 @@ export interface Ending {
 const OUT_OF_MEMORY =
   "The kernel's process ran out of memory: keep less data in variables, or work in smaller pieces.";
 
+/** In the last words: V8's heap, what V8 needs beside it, and what C++ could not have (`bad_alloc`). */
+const noMemory = /Last few GCs|out of memory|[Aa]llocation failed|bad_alloc/;
+
 export function reasonOf(ending: Ending): string {
   const { code, signal, exitCode, isOutOfStep, isMemoryKill, lastWords } = ending;
   if (exitCode !== undefined) return `process.exit(${exitCode}) was called.`;
-  if (/heap out of memory|Array buffer allocation failed|Zone.*Allocation failed/.test(lastWords)) {
-    return OUT_OF_MEMORY;
-  }
+  if (noMemory.test(lastWords)) return OUT_OF_MEMORY;
   if (isOutOfStep) return 'A cell wrote to file descriptor 3, which belongs to the kernel.';
   if (signal === 'SIGKILL' && isMemoryKill) return OUT_OF_MEMORY;
   if (signal === 'SIGKILL') {
@@ -41,8 +42,9 @@ export function reasonOf(ending: Ending): string {
   return `The kernel's process ended with exit code ${code}.`;
 }
 
-/** Where V8's report of a fatal error begins; the reason in words stands for it. */
-export const fatalReport = /\n?(<--- Last few GCs --->|FATAL ERROR: |#\s*\n# Fatal )/;
+/** Where the report of a fatal error begins, of V8 or of C++; the reason in words stands for it. */
+export const fatalReport =
+  /\n?(<--- Last few GCs --->|FATAL ERROR: |#\s*\n# Fatal |terminate called after throwing )/;
 
 /** How many processes Linux has ended here for want of memory; 0 where it does not say. */
 export function memoryKills(): number {

@@ -15,6 +15,10 @@ const MOST_LISTED = 20;
 /** Errors in all, with those that are causes or parts of others. */
 const MOST_ERRORS = 30;
 
+/** What V8 and Node say where a typed array or a buffer found no memory; all variables are still there. */
+const noMemory = /^(Array buffer allocation failed|Failed to allocate memory)$/;
+const FULL = '    (The memory is full: keep less data in variables, or work in smaller pieces.)';
+
 export class CellErrors {
   constructor(private readonly cells: CellSources) {}
 
@@ -35,6 +39,7 @@ export class CellErrors {
     const traceback = [
       title,
       ...this.frames(thrown),
+      ...(noMemory.test(evalue) ? [FULL] : []),
       ...fieldsOf(thrown),
       ...errorsOf(thrown, below),
       ...causeOf(thrown, below),

@@ -1,7 +1,6 @@
 /** The process that runs cells. Its parent speaks with it over pipes (messages.ts); see the README beside it. */
 import { keepCompiledCode } from './compileCache.js';
 import { join } from 'node:path';
-import v8 from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { setGuard } from '../../uninterrupted.js';
 import type { Command, Questions } from '../messages.js';
@@ -13,6 +12,7 @@ import { installHost, settleRequest } from './hostOfCells.js';
 import type { Heard, Numbered } from './interruptThread.js';
 import { markEnd, sendOutput, useToken } from './marks.js';
 import { installNativeWrites } from './nativeWrites.js';
+import { goFirst, keepHeapSmall } from './memory.js';
 import { noteInterrupt, protect, shared, TAKEN } from './protection.js';
 import { Runner } from './runner.js';
 import { installStacks } from './stacks.js';
@@ -119,16 +119,9 @@ function startListening(): Worker {
   return new Worker(join(__dirname, 'interruptThread.js'), options);
 }
 
-/**
- * Each type check makes garbage, which V8 lets grow to a multiple of what lives before it collects. Growing by 60 %
- * instead keeps the process near 350 MB where it took 570 over thousands of cells; cells and training run as fast.
- */
-function keepHeapSmall(): void {
-  v8.setFlagsFromString('--heap-growing-percent=60');
-}
-
 function main(): void {
   keepHeapSmall();
+  goFirst();
   const cwd = process.cwd();
   useToken(process.argv[2]!);
   const thread = startListening();
