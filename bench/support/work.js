@@ -16,6 +16,12 @@ function pairsShare({ q, k, causal }, read) {
   return sum(flags.map((flag) => (flag === 0 ? 1 : (S - (T - 1) / 2) / S))) / flags.length;
 }
 
+/** So many for each value of the first result. */
+const each =
+  (count) =>
+  (_, __, [result]) =>
+    count * size(result);
+
 /** Multiply-adds count two. Attention: q·kᵀ and weights·v; backwards the scores again and four products. */
 const operations = {
   BatchMatMul: ({ a }, { transposeA }, [result]) => 2 * size(result) * a.shape.at(transposeA ? -2 : -1),
@@ -33,11 +39,11 @@ const operations = {
   // Logits and two gradients, of the places that have a target.
   BlossomLinearCrossEntropy: ({ table, targets }, _, __, read) =>
     6 * size(table) * read(targets).filter((target) => target >= 0).length,
-  BlossomRmsNorm: ({ x }) => 4 * size(x),
-  BlossomRmsNormPlain: ({ x }) => 3 * size(x),
-  BlossomRmsNormGrad: ({ x }) => 9 * size(x),
-  BlossomHeadNormRotary: ({ x }) => 6 * size(x),
-  BlossomHeadNormRotaryGrad: ({ y }) => 10 * size(y),
+  BlossomRmsNorm: each(4),
+  BlossomRmsNormPlain: each(3),
+  BlossomRmsNormGrad: each(9),
+  BlossomHeadNormRotary: each(6),
+  BlossomHeadNormRotaryGrad: each(10),
   BlossomAdamW: ({ parameters }) => 15 * sum(parameters.map(size)),
   // Five rounds of x·xᵀ, its square, and the product with x.
   BlossomMuon: ({ parameters }) =>
@@ -58,7 +64,7 @@ const free = ['Identity', 'Reshape'];
 /** @param read - gives the values of a tensor. @returns {{flops: number, bytes: number}} */
 exports.workOf = (kernelName, { inputs, attrs }, output, read) => {
   if (free.includes(kernelName)) return { flops: 0, bytes: 0 };
-  const results = (Array.isArray(output) ? output : [output]).filter((each) => each !== undefined);
+  const results = (Array.isArray(output) ? output : [output]).filter((one) => one !== undefined);
   const all = Object.values(inputs).flat();
   const written = (inPlace[kernelName] ?? []).flatMap((name) => inputs[name]);
   const bytes = 4 * sum([...all, ...results, ...written].map(size));
