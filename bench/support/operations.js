@@ -252,4 +252,5 @@ const losses = [
   operation('losses.meanSquaredError', two(matrix), (tf, [x, y]) => tf.losses.meanSquaredError(y, x)),
 ];
 
-exports.operations = [...elementwise, ...reductions, ...moves, ...products, ...images, ...losses];
+/** By the parts of the bench. */
+exports.operations = { elementwise, reductions, moves, products, images, losses };

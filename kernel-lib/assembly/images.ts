@@ -1,6 +1,6 @@
 /**
- * What layers of images need beside the matrix product: patches, filters for each channel, batch normalisation, and
- * a layer's bias and activation. Images are [batch, height, width, channels].
+ * What layers of images need beside the matrix product: patches, batch normalisation, and a layer's bias and
+ * activation. Images are [batch, height, width, channels].
  */
 import * as math from './math';
 import { float, madd, pointer, word } from './simd';
@@ -174,63 +174,6 @@ export function batchNorm(args: usize, from: i32, to: i32, scratch: usize): void
       const centred = f32x4.sub(v128.load32_splat(at(x, c)), v128.load32_splat(at(mean, c)));
       const value = madd(centred, v128.load32_splat(at(factor, c)), v128.load32_splat(at(offset, c)));
       v128.store_lane<f32>(at(y, c), value, 0);
-    }
-  }
-}
-
-/**
- * Each channel with filters of its own. Arguments: 0 x, 1 y, then the window's, 15 filter [height, width, channels,
- * multiplier], 16 multiplier. A unit is a row of the result.
- */
-export function depthwise(args: usize, from: i32, to: i32, scratch: usize): void {
-  const height = word(args, HEIGHT);
-  const width = word(args, WIDTH);
-  const channels = word(args, CHANNELS);
-  const outHeight = word(args, OUT_HEIGHT);
-  const outWidth = word(args, OUT_WIDTH);
-  const filterWidth = word(args, FILTER_WIDTH);
-  const multiplier = word(args, 16);
-  const outChannels = channels * multiplier;
-  for (let unit = from; unit < to; unit++) {
-    const image = unit / outHeight;
-    const top = (unit - image * outHeight) * word(args, STRIDE_HEIGHT) - word(args, TOP);
-    const x = at(pointer(args, 0), image * height * width * channels);
-    clear(at(pointer(args, 1), unit * outWidth * outChannels), outWidth * outChannels);
-    for (let column = 0; column < outWidth; column++) {
-      const y = at(pointer(args, 1), (unit * outWidth + column) * outChannels);
-      const left = column * word(args, STRIDE_WIDTH) - word(args, LEFT);
-      for (let i = 0; i < word(args, FILTER_HEIGHT); i++) {
-        const row = top + i * word(args, DILATION_HEIGHT);
-        if (row < 0 || row >= height) continue;
-        for (let j = 0; j < filterWidth; j++) {
-          const place = left + j * word(args, DILATION_WIDTH);
-          if (place < 0 || place >= width) continue;
-          const source = at(x, (row * width + place) * channels);
-          const weights = at(pointer(args, 15), (i * filterWidth + j) * outChannels);
-          if (multiplier === 1) addProducts(source, weights, y, channels);
-          else spread(source, weights, y, channels, multiplier);
-        }
-      }
-    }
-  }
-}
-
-@inline
-function addProducts(x: usize, w: usize, y: usize, count: i32): void {
-  let i = 0;
-  for (; i + 4 <= count; i += 4) {
-    v128.store(at(y, i), madd(v128.load(at(x, i)), v128.load(at(w, i)), v128.load(at(y, i))));
-  }
-  for (; i < count; i++) store<f32>(at(y, i), load<f32>(at(y, i)) + load<f32>(at(x, i)) * load<f32>(at(w, i)));
-}
-
-@inline
-function spread(x: usize, w: usize, y: usize, channels: i32, multiplier: i32): void {
-  for (let c = 0; c < channels; c++) {
-    const value = load<f32>(at(x, c));
-    for (let q = 0; q < multiplier; q++) {
-      const place = c * multiplier + q;
-      store<f32>(at(y, place), load<f32>(at(y, place)) + value * load<f32>(at(w, place)));
     }
   }
 }

@@ -77,15 +77,62 @@ export function boolToInteger(args: usize, from: i32, to: i32, scratch: usize): 
 
 /** Beyond this all floats are whole multiples of 2^32, which leave 0. */
 const HUGE: f32 = 9e18;
+/** Below this a float has a place among whole numbers of 32 bits. */
+const FITS: f32 = 2147483648;
+
+@inline
+function toIntegerOne(value: f32): i32 {
+  return Mathf.abs(value) < HUGE ? <i32>(<i64>value) : 0;
+}
 
 /** Floats to whole numbers, as JavaScript does it: towards zero, modulo 2^32. Arguments: 0 x, 1 y, 2 how many. */
 export function toInteger(args: usize, from: i32, to: i32, scratch: usize): void {
+  const end = min(to * CHUNK, word(args, 2));
+  let i = from * CHUNK;
+  let x = pointer(args, 0) + (<usize>i << 2);
+  let y = pointer(args, 1) + (<usize>i << 2);
+  for (; i + 4 <= end; i += 4) {
+    const value = v128.load(x);
+    if (i32x4.all_true(f32x4.lt(f32x4.abs(value), f32x4.splat(FITS)))) {
+      v128.store(y, i32x4.trunc_sat_f32x4_s(value));
+    } else {
+      store<i32>(y, toIntegerOne(load<f32>(x)), 0);
+      store<i32>(y, toIntegerOne(load<f32>(x, 4)), 4);
+      store<i32>(y, toIntegerOne(load<f32>(x, 8)), 8);
+      store<i32>(y, toIntegerOne(load<f32>(x, 12)), 12);
+    }
+    x += 16;
+    y += 16;
+  }
+  for (; i < end; i++) {
+    store<i32>(y, toIntegerOne(load<f32>(x)));
+    x += 4;
+    y += 4;
+  }
+}
+
+const IS_NAN: i32 = 0;
+const IS_INFINITE: i32 = 1;
+
+/** Arguments: 0 x, 1 y (bytes), 2 how many. */
+@inline
+function kind(f: i32, args: usize, from: i32, to: i32): void {
   const x = pointer(args, 0);
   const y = pointer(args, 1);
   const end = min(to * CHUNK, word(args, 2));
   for (let i = from * CHUNK; i < end; i++) {
-    const value = load<f32>(x + (<usize>i << 2));
-    const whole = Mathf.abs(value) < HUGE ? <i32>(<i64>value) : 0;
-    store<i32>(y + (<usize>i << 2), whole);
+    const size = Mathf.abs(load<f32>(x + (<usize>i << 2)));
+    const truth = f === IS_NAN ? size !== size : f === IS_INFINITE ? size === Infinity : size < Infinity;
+    store<u8>(y + i, <u8>truth);
   }
+}
+
+export function isNotANumber(args: usize, from: i32, to: i32, scratch: usize): void {
+  kind(IS_NAN, args, from, to);
+}
+export function isInfinite(args: usize, from: i32, to: i32, scratch: usize): void {
+  kind(IS_INFINITE, args, from, to);
+}
+export function isFiniteNumber(args: usize, from: i32, to: i32, scratch: usize): void {
+  kind(IS_INFINITE + 1, args, from, to);
 }

@@ -1,4 +1,5 @@
 /** Layers of images on `threads` against tfjs's own `cpu`: convolutions, pools, batch normalisation, dense layers. */
+import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
 import { registerThreads } from 'kernel-lib/dist/backend/threads/index.js';
 import { closeTo, compare, compareGradients, numbers } from './compare.js';
@@ -146,7 +147,98 @@ describe('threads: layers of images', () => {
         await compare((x, f) => tf.depthwiseConv2d(x as Image, f as Image, 1, pad), shapes, 1e-5);
         await compare((x, f) => tf.depthwiseConv2d(x as Image, f as Image, 2, pad), shapes, 1e-5);
         await compareGradients((x, f) => tf.depthwiseConv2d(x as Image, f as Image, 1, pad), shapes, 1e-4);
+        await compareGradients((x, f) => tf.depthwiseConv2d(x as Image, f as Image, 2, pad), shapes, 1e-4);
       }
+    }
+  });
+
+  it('images of another size, and the way back', async () => {
+    for (const name of ['resizeBilinear', 'resizeNearestNeighbor'] as const) {
+      for (const [shape, size] of [
+        [
+          [1, 1, 1, 1],
+          [3, 3],
+        ],
+        [
+          [2, 5, 5, 3],
+          [9, 7],
+        ],
+        [
+          [2, 8, 8, 5],
+          [3, 4],
+        ],
+        [
+          [1, 30, 30, 8],
+          [61, 64],
+        ],
+      ] as const) {
+        for (const [corners, half] of [
+          [false, false],
+          [true, false],
+          [false, true],
+        ] as const) {
+          const work = (x: tf.Tensor) => tf.image[name](x as Image, [...size], corners, half);
+          await compare((x) => work(x!), [[...shape]], 1e-5);
+          // The gradients of cpu look at the pixel's place alone, never end for one pixel whose corners are aligned, and
+          // of the nearest neighbours take the wrong image from the second on.
+          const right = name === 'resizeBilinear' || shape[0] === 1;
+          if (right && !half && !(corners && shape[1] === 1))
+            await compareGradients((x) => work(x!), [[...shape]], 1e-5);
+        }
+      }
+    }
+    await compare((x) => tf.image.resizeNearestNeighbor(x as Image, [8, 8]), [[1, 4, 4, 2]], 0, true);
+    await compare(
+      (x) => tf.image.resizeNearestNeighbor(x as Image, [8, 8]),
+      [{ shape: [1, 4, 4, 2], below: 9 }],
+      0,
+    );
+  });
+
+  it('the way back for images that are not square, and for pixels whose places are their centres', async () => {
+    await tf.setBackend('threads');
+    for (const [corners, half] of [
+      [false, false],
+      [true, false],
+      [false, true],
+    ] as const) {
+      const slope = tf.grad((x: tf.Tensor) =>
+        tf.image
+          .resizeBilinear(x as Image, [7, 10], corners, half)
+          .mul(tf.tensor(numbers([7, 10, 2], 3), [7, 10, 2])),
+      )(tf.tensor(numbers([1, 3, 5, 2], 4), [1, 3, 5, 2]));
+      assert.deepEqual(slope.shape, [1, 3, 5, 2]);
+      // The function is linear: the slope at a pixel is the result of that pixel alone.
+      const expected = Array.from({ length: 30 }, (_, i) => {
+        const pixel = tf.tensor(
+          Float32Array.from({ length: 30 }, (_, j) => Number(i === j)),
+          [1, 3, 5, 2],
+        );
+        const alone = tf.image.resizeBilinear(pixel as Image, [7, 10], corners, half);
+        return alone
+          .mul(tf.tensor(numbers([7, 10, 2], 3), [7, 10, 2]))
+          .sum()
+          .dataSync()[0]!;
+      });
+      closeTo(slope.dataSync(), expected, 1e-5);
+    }
+  });
+
+  it('the way back of nearest neighbours, image by image', async () => {
+    await tf.setBackend('threads');
+    const slope = tf.grad((x: tf.Tensor) => tf.image.resizeNearestNeighbor(x as Image, [9, 7]).square());
+    const x = tf.tensor(numbers([3, 5, 4, 2], 7), [3, 5, 4, 2]);
+    const alone = tf.concat(tf.split(x, 3).map((image) => slope(image)));
+    closeTo(slope(x).dataSync(), alone.dataSync(), 0);
+  });
+
+  it('mirrors images', async () => {
+    for (const shape of [
+      [1, 1, 1, 1],
+      [2, 3, 5, 3],
+      [1, 40, 41, 8],
+    ]) {
+      await compare((x) => tf.image.flipLeftRight(x as Image), [shape], 0);
     }
   });
 

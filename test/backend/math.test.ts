@@ -108,6 +108,13 @@ describe('threads: functions, whole numbers and truth values', () => {
     await compare((x) => tf.cast(x.mul(1e10), 'int32'), [[100]], 0);
   });
 
+  for (const name of ['isNaN', 'isInf', 'isFinite'] as const) {
+    it(name, async () => {
+      for (const shape of [[], [0], [11], [40_000]]) await compare((x) => tf[name](x), [shape], 0, true);
+      await compare((x) => tf[name](x), [whole([5], 9)], 0);
+    });
+  }
+
   it('addN of two and more', async () => {
     for (const shape of [[], [0], [7], [300, 131]]) {
       await compare((a, b) => tf.addN([a!, b!]), [shape, shape], 0);

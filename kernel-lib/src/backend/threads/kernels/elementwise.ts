@@ -134,6 +134,19 @@ export function logical(kernel: string): FastKernel {
   };
 }
 
+/** A question about every float. */
+export function question(kernel: string): FastKernel {
+  return ({ inputs, backend }) => {
+    const x = inputs['x']!;
+    if (x.dtype !== 'float32') return undefined;
+    const result = backend.output(x.shape, 'bool');
+    const count = util.sizeFromShape(x.shape);
+    const pointers = [backend.pointerOf(x), backend.pointerOf(result)];
+    backend.pool.run(kernel, [...pointers, count], Math.ceil(count / CHUNK), PART);
+    return result;
+  };
+}
+
 /** By the types from and to. */
 const CASTS: Record<string, string> = {
   'bool float32': 'fromBool',

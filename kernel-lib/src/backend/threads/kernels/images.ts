@@ -17,10 +17,10 @@ const MOST = 2 ** 25;
 type Info = ReturnType<typeof backend_util.computeConv2DInfo>;
 type Shape4 = [number, number, number, number];
 
-const grainOf = (values: number) => Math.max(1, Math.ceil(PART / Math.max(1, values)));
+export const grainOf = (values: number) => Math.max(1, Math.ceil(PART / Math.max(1, values)));
 
 /** Arguments 2 to 14 of the kernels of images. */
-const windowOf = (info: Info) => [
+export const windowOf = (info: Info) => [
   ...[info.inHeight, info.inWidth, info.inChannels, info.outHeight, info.outWidth],
   ...[info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth],
   ...[info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left],
@@ -29,7 +29,7 @@ const windowOf = (info: Info) => [
 const seenAs = (tensor: TensorInfo, shape: number[]): TensorInfo => ({ ...tensor, shape });
 
 /** How a convolution goes, or undefined where it is not one of ours. */
-function convolutionOf(shape: number[], filter: number[], attrs: Call['attrs'], depthwise = false) {
+export function convolutionOf(shape: number[], filter: number[], attrs: Call['attrs'], depthwise = false) {
   if ((attrs['dataFormat'] ?? 'NHWC') !== 'NHWC') return undefined;
   const info = backend_util.computeConv2DInfo(
     shape as Shape4,
@@ -43,7 +43,7 @@ function convolutionOf(shape: number[], filter: number[], attrs: Call['attrs'], 
   return util.sizeFromShape(info.inShape) * util.sizeFromShape(info.outShape) > 0 ? info : undefined;
 }
 
-const allFloats = (...tensors: TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32');
+export const allFloats = (...tensors: TensorInfo[]) => tensors.every(({ dtype }) => dtype === 'float32');
 
 /** Where the patches of an image are its pixels. */
 const isPlain = (info: Info) =>
@@ -176,24 +176,6 @@ export const conv2dInputGradient: FastKernel = (call) => {
   const perRow = info.inWidth * info.inChannels * info.filterHeight * info.filterWidth;
   backend.pool.run('addPatches', args, info.batchSize * info.inHeight, grainOf(perRow));
   backend.disposeIntermediateTensorInfo(product);
-  return result;
-};
-
-export const depthwiseConv2d: FastKernel = ({ inputs, attrs, backend }) => {
-  const x = inputs['x']!;
-  const filter = inputs['filter']!;
-  const info = allFloats(x, filter) ? convolutionOf(x.shape, filter.shape, attrs, true) : undefined;
-  if (info === undefined) return undefined;
-  const result = backend.output(info.outShape, 'float32');
-  const args = [backend.pointerOf(x), backend.pointerOf(result), ...windowOf(info)];
-  const perRow = info.outWidth * info.outChannels * info.filterHeight * info.filterWidth;
-  const multiplier = info.outChannels / info.inChannels;
-  backend.pool.run(
-    'depthwise',
-    [...args, backend.pointerOf(filter), multiplier],
-    info.batchSize * info.outHeight,
-    grainOf(perRow),
-  );
   return result;
 };
 

@@ -5,9 +5,11 @@ import { constantLike, fill, mirrorPad, oneHot, reverse, stridedSlice, tile } fr
 import { gather, select } from './choose.js';
 import { unpack } from './move.js';
 import { cumulativeSum, placeOf, product, truths } from './reduce.js';
-import { addN, binary, floorDivide, logical, unary } from './elementwise.js';
+import { addN, binary, floorDivide, logical, question, unary } from './elementwise.js';
 import { fusedMatMul } from './finish.js';
+import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js';
 import * as images from './images.js';
+import * as resize from './resize.js';
 
 /** The kernels of kernel-lib/assembly/functions.ts. */
 const FUNCTIONS = 'Sin,Cos,Tan,Asin,Acos,Atan,Sinh,Cosh,Asinh,Acosh,Atanh,Log1p,Expm1'.split(',');
@@ -27,12 +29,18 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   Conv2DBackpropFilter: images.conv2dFilterGradient,
   Conv2DBackpropInput: images.conv2dInputGradient,
   Cumsum: cumulativeSum,
-  DepthwiseConv2dNative: images.depthwiseConv2d,
+  DepthwiseConv2dNative: depthwiseConv2d,
+  DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
+  DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
   Fill: fill,
+  FlipLeftRight: resize.flipLeftRight,
   FloorDiv: floorDivide,
   FusedBatchNorm: images.batchNorm,
   FusedConv2D: images.fusedConv2d,
   GatherV2: gather,
+  IsFinite: question('isFiniteNumber'),
+  IsInf: question('isInfinite'),
+  IsNan: question('isNotANumber'),
   LogicalAnd: logical('logicalAnd'),
   LogicalNot: logical('logicalNot'),
   LogicalOr: logical('logicalOr'),
@@ -44,6 +52,10 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   OnesLike: constantLike(1),
   Pow: binary('power'),
   Prod: product,
+  ResizeBilinear: resize.resizeBilinear,
+  ResizeBilinearGrad: resize.resizeBilinearGradient,
+  ResizeNearestNeighbor: resize.resizeNearest,
+  ResizeNearestNeighborGrad: resize.resizeNearestGradient,
   Reverse: reverse,
   Select: select,
   Selu: unary('selu', () => SELU),
