@@ -112,7 +112,7 @@ function oneByOne(kernel: string, dtype: 'float32' | 'int32' | 'bool'): Reductio
   return (backend, x, { outer, length, inner, shape }) => {
     const result = backend.output(shape, dtype);
     const args = [backend.pointerOf(x), backend.pointerOf(result), length, inner];
-    backend.pool.run(kernel, args, outer * inner, Math.max(1, Math.ceil(PART / 4 / length)));
+    backend.pool.run(kernel, args, outer * inner, Math.max(1, Math.ceil(PART / length)));
     return result;
   };
 }
@@ -144,7 +144,7 @@ export const cumulativeSum: FastKernel = ({ inputs, attrs, backend }) => {
   const result = backend.output(x.shape, 'float32');
   const flags = [attrs['exclusive'] === true ? 1 : 0, attrs['reverse'] === true ? 1 : 0];
   const args = [backend.pointerOf(x), backend.pointerOf(result), length, inner, ...flags];
-  backend.pool.run('cumulativeSum', args, outer * inner, Math.max(1, Math.ceil(PART / 4 / length)));
+  backend.pool.run('cumulativeSum', args, outer * inner, Math.max(1, Math.ceil(PART / length)));
   return result;
 };
 
