@@ -128,6 +128,23 @@ describe('threads: layers of images', () => {
     );
   });
 
+  it('transposed convolution of more than the forward one would have made', async () => {
+    const work = (x: tf.Tensor, f: tf.Tensor) =>
+      tf.conv2dTranspose(x as Image, f as Image, [1, 4, 4, 2], 1, 'same');
+    const shapes = [
+      [1, 8, 8, 3],
+      [8, 8, 2, 3],
+    ];
+    await compare((x, f) => work(x!, f!), shapes, 1e-5);
+  });
+
+  it('pools of one pixel with borders', async () => {
+    for (const kind of ['maxPool', 'avgPool'] as const) {
+      await compare((x) => tf[kind](x as Image, 1, 2, 1, 'floor'), [[1, 2, 2, 3]], 0);
+      await compare((x) => tf[kind](x as Image, 1, 1, 'same'), [[2, 3, 4, 2]], 0);
+    }
+  });
+
   it('depthwise convolution with one and with more filters a channel', async () => {
     for (const shapes of [
       [

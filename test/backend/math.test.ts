@@ -108,6 +108,11 @@ describe('threads: functions, whole numbers and truth values', () => {
     await compare((x) => tf.cast(x.mul(1e10), 'int32'), [[100]], 0);
   });
 
+  it('tan near its poles', async () => {
+    const near = [Math.PI / 2, -Math.PI / 2, 39.269907, 1.5707, 1e6, -12345.678];
+    await compare(() => tf.tan(tf.tensor1d(near)), [], 1e-6);
+  });
+
   for (const name of ['isNaN', 'isInf', 'isFinite'] as const) {
     it(name, async () => {
       for (const shape of [[], [0], [11], [40_000]]) await compare((x) => tf[name](x), [shape], 0, true);

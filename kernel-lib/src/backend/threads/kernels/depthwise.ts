@@ -11,11 +11,12 @@ const MOST = 65_536;
 function run(
   kernel: string,
   { attrs, backend }: Call,
-  shapes: { x: number[]; filter: number[] },
+  shapes: { x: number[]; filter: number[]; y?: number[] },
   place: (outShape: number[]) => { x: TensorInfo; y: TensorInfo; filter: TensorInfo; result: TensorInfo },
 ): TensorInfo | undefined {
   const info = convolutionOf(shapes.x, shapes.filter, attrs, true);
   if (info === undefined || info.outChannels > MOST) return undefined;
+  if (shapes.y !== undefined && !util.arraysEqual(shapes.y, info.outShape)) return undefined;
   const { x, y, filter, result } = place(info.outShape);
   const pointers = [backend.pointerOf(x), backend.pointerOf(y)];
   const multiplier = info.outChannels / info.inChannels;
@@ -43,7 +44,7 @@ export const depthwiseInputGradient: FastKernel = (call) => {
   const filter = call.inputs['filter']!;
   const shape = call.attrs['inputShape'] as number[];
   if (!allFloats(dy, filter)) return undefined;
-  return run('depthwiseInputGradient', call, { x: shape, filter: filter.shape }, () => {
+  return run('depthwiseInputGradient', call, { x: shape, filter: filter.shape, y: dy.shape }, () => {
     const result = call.backend.output(shape, 'float32');
     return { x: result, y: dy, filter, result };
   });
@@ -54,7 +55,7 @@ export const depthwiseFilterGradient: FastKernel = (call) => {
   const x = call.inputs['x']!;
   const shape = call.attrs['filterShape'] as number[];
   if (!allFloats(dy, x)) return undefined;
-  return run('depthwiseFilterGradient', call, { x: x.shape, filter: shape }, () => {
+  return run('depthwiseFilterGradient', call, { x: x.shape, filter: shape, y: dy.shape }, () => {
     const result = call.backend.output(shape, 'float32');
     return { x, y: dy, filter: result, result };
   });

@@ -144,7 +144,7 @@ export const conv2dFilterGradient: FastKernel = (call) => {
   const dy = inputs['dy']!;
   const shape = attrs['filterShape'] as number[];
   const info = allFloats(x, dy) ? convolutionOf(x.shape, shape, attrs) : undefined;
-  if (info === undefined) return undefined;
+  if (info === undefined || !util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const inParts = inTurns(call, info, ['x', 'dy'], conv2dFilterGradient, sumOf);
   if (inParts !== undefined) return inParts;
   const places = info.batchSize * info.outHeight * info.outWidth;
@@ -163,7 +163,8 @@ export const conv2dInputGradient: FastKernel = (call) => {
   const filter = inputs['filter']!;
   const shape = attrs['inputShape'] as number[];
   const info = allFloats(dy, filter) ? convolutionOf(shape, filter.shape, attrs) : undefined;
-  if (info === undefined) return undefined;
+  // A transposed convolution may be given more than the forward one would have made.
+  if (info === undefined || !util.arraysEqual(dy.shape, info.outShape)) return undefined;
   const inParts = inTurns(call, info, ['dy'], conv2dInputGradient, concat);
   if (inParts !== undefined) return inParts;
   const places = info.batchSize * info.outHeight * info.outWidth;
@@ -189,7 +190,10 @@ function poolOf(x: TensorInfo, attrs: Call['attrs']): Info | undefined {
     attrs['pad'] as 'same',
     attrs['dimRoundingMode'] as 'floor',
   );
-  return util.sizeFromShape(info.inShape) * util.sizeFromShape(info.outShape) > 0 ? info : undefined;
+  // tfjs returns x itself where windows of one pixel leave the shape, whatever its borders.
+  const same = info.filterHeight * info.filterWidth === 1 && util.arraysEqual(info.inShape, info.outShape);
+  const empty = util.sizeFromShape(info.inShape) * util.sizeFromShape(info.outShape) === 0;
+  return same || empty ? undefined : info;
 }
 
 export function pool2d(kernel: 'maxPool' | 'averagePool'): FastKernel {
@@ -211,6 +215,7 @@ export function pool2dGradient(kernel: 'maxPoolGradient' | 'averagePoolGradient'
     const x = inputs['input']!;
     const info = poolOf(x, attrs);
     if (info === undefined || dy.dtype !== 'float32') return undefined;
+    if (!util.arraysEqual(dy.shape, info.outShape)) return undefined;
     const result = backend.output(x.shape, 'float32');
     const pointers = [backend.pointerOf(dy), backend.pointerOf(result)];
     const factor = bits(1 / (info.filterHeight * info.filterWidth));
