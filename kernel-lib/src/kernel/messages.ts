@@ -45,7 +45,7 @@ export type Frame =
   | { type: 'mark'; mark: number }
   | { type: 'input'; id: number; cell: number; prompt: string; password: boolean }
   | { type: 'comm'; cell: number; event: CommEvent }
-  | { type: 'commTarget'; name: string }
+  | { type: 'commTarget'; cell: number; name: string }
   /** All groups of processes that cells have started with `detached`, and that may still live. */
   | { type: 'groups'; groups: readonly number[] }
   | { type: 'exit'; code: number };

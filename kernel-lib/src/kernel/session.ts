@@ -1,5 +1,6 @@
 /** A child process that runs cells, one after another; a dead one is replaced and its cell says why it died. */
 import { messageOf } from '../errors.js';
+import { CellListeners } from './cellListeners.js';
 import { Child } from './childProcess.js';
 import { GIVEN_UP, Interruption } from './interruption.js';
 import { LostCells } from './lostCells.js';
@@ -30,11 +31,6 @@ interface CellEnd {
   expressions?: Record<string, ExpressionAnswer>;
 }
 
-interface CellListener {
-  onOutput: (output: Output) => void;
-  onComm?: (event: CommEvent) => void;
-}
-
 interface Job {
   cell: number;
   code: string;
@@ -48,9 +44,6 @@ interface Job {
   interruption?: Interruption;
 }
 
-/** How many cells back late output (of a timer) still finds its cell. */
-const REMEMBERED_CELLS = 500;
-
 export class Session {
   /** Called when the process with all variables has gone. */
   onLost: () => void = () => undefined;
@@ -58,7 +51,7 @@ export class Session {
   private starting: Promise<Child> | undefined;
   private readonly queue: Job[] = [];
   private running: Job | undefined;
-  private readonly listeners = new Map<number, CellListener>();
+  private readonly listeners = new CellListeners();
   private readonly questions = new CodeQuestions(
     async (id, question, ask) =>
       (await this.ensureChild()).send({ type: 'question', id, question, ask } as Command),
@@ -149,6 +142,11 @@ export class Session {
 
   hasCommTarget(name: string): boolean {
     return this.commTargets.has(name);
+  }
+
+  private addTarget({ cell, name }: Extract<Frame, { type: 'commTarget' }>): void {
+    this.commTargets.add(name);
+    this.listeners.keep(cell);
   }
 
   private heard(id: number): void {
@@ -243,10 +241,9 @@ export class Session {
       case 'input':
         return void this.serve(child, frame.id, () => askForInput(frame, this.running));
       case 'comm':
-        // A widget outlives the memory of its cell.
-        return (this.listeners.get(frame.cell) ?? [...this.listeners.values()].at(-1))?.onComm?.(frame.event);
+        return this.listeners.say(frame.cell, frame.event);
       case 'commTarget':
-        return void this.commTargets.add(frame.name);
+        return this.addTarget(frame);
       case 'ready':
       case 'mark':
       case 'groups':
@@ -258,13 +255,11 @@ export class Session {
   }
 
   private show(cell: number, output: Output): void {
-    this.listeners.get(cell)?.onOutput(output);
+    this.listeners.show(cell, output);
   }
 
   private listen({ cell, onOutput, options: { onComm } }: Job): void {
-    this.listeners.set(cell, { onOutput, ...(onComm === undefined ? {} : { onComm }) });
-    const [oldest] = this.listeners.keys();
-    if (this.listeners.size > REMEMBERED_CELLS) this.listeners.delete(oldest!);
+    this.listeners.add(cell, { onOutput, onComm });
   }
 
   private finish({ cell, error, expressions }: CellEnd): void {
@@ -310,6 +305,7 @@ export class Session {
     this.questions.lose(reason);
     for (const id of this.told.keys()) this.heard(id);
     this.commTargets.clear();
+    this.listeners.lose();
     this.onLost();
   }
 

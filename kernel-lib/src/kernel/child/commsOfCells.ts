@@ -62,7 +62,7 @@ export type Report = (thrown: unknown, cell: Cell | undefined) => void;
 
 export function registerCommTarget(name: string, onOpen: CommOpener): void {
   targets.set(name, { cell: currentCell(), onOpen });
-  send({ type: 'commTarget', name });
+  send({ type: 'commTarget', cell: showingCell(), name });
 }
 
 export function openComm(target: string, data: CommData, options: CommOptions = {}): Comm {
