@@ -6,7 +6,7 @@ import { RESULT, toCellScript } from './cellScript.js';
 import { completeAt, isInModuleName } from './completion.js';
 import { completenessOf } from './completeness.js';
 import { Declarations } from './declarations.js';
-import { diagnosticsOf, type Diagnostic } from './diagnostics.js';
+import { diagnosticsOf, isAboutDecorator, type Diagnostic } from './diagnostics.js';
 import { inspectAt } from './inspection.js';
 import { Language, type Opened } from './language.js';
 import { OwnFiles, type CompiledFile } from './ownFiles.js';
@@ -42,9 +42,13 @@ export class CellConverter {
   convert(source: string, known: (name: string) => boolean): Conversion | { errors: Diagnostic[] } {
     const cell = readCell(source);
     if ('errors' in cell) return cell;
-    const checked = this.language.with(this.declarations.text, cell.text, (opened) =>
-      this.check(opened, source.length),
-    );
+    const check = () =>
+      this.language.with(this.declarations.text, cell.text, (opened) => this.check(opened, source.length));
+    let checked = check();
+    if (checked.errors.some(isAboutDecorator)) {
+      const legacy = this.language.withLegacyDecorators(check);
+      if (!legacy.errors.some(isAboutDecorator)) checked = legacy;
+    }
     if (checked.errors.length > 0) return { errors: checked.errors };
     const { module, map } = splitSourceMap(checked.script);
     const script = toCellScript(module, {

@@ -16,6 +16,14 @@ export interface Diagnostic {
   fileName?: string;
 }
 
+/** "Decorators are not valid here", "Unable to resolve signature of … decorator", and what a decorator returns or takes. */
+const ABOUT_DECORATORS = new Set([1206, 1238, 1239, 1240, 1241, 1270, 1271, 1278, 1279, 1329]);
+
+/** Whether the cell may be written for the decorators of `experimentalDecorators`, as tslab has them. */
+export function isAboutDecorator({ code }: Diagnostic): boolean {
+  return ABOUT_DECORATORS.has(code);
+}
+
 /** @param end - the length of the cell: what stands behind it is not the learner's. */
 export function diagnostic(found: ts.Diagnostic, end: number, cwd?: string): Diagnostic {
   const { file, code, messageText, start = 0 } = found;

@@ -34,6 +34,8 @@ export class Language {
   /** Files whose imports were not all found. */
   private readonly lacking = new Set<string>();
   private looksAgain = false;
+  private hasLegacyDecorators = false;
+  private readonly legacyOptions = { ...this.options, experimentalDecorators: true };
 
   /** @param cwd - where cells resolve relative files and packages. */
   constructor(private readonly cwd: string) {
@@ -58,6 +60,16 @@ export class Language {
     for (;;) {
       const result = work(this.open(declarations, cell));
       if (!this.nodeTypes.grow()) return result;
+    }
+  }
+
+  /** Works with the decorators that TypeScript had before JavaScript had its own. */
+  withLegacyDecorators<T>(work: () => T): T {
+    this.hasLegacyDecorators = true;
+    try {
+      return work();
+    } finally {
+      this.hasLegacyDecorators = false;
     }
   }
 
@@ -89,7 +101,7 @@ export class Language {
     const read = (path: string) => virtual.get(path)?.text ?? ts.sys.readFile(path);
     return {
       ...this.hostOfPrograms(),
-      getCompilationSettings: () => this.options,
+      getCompilationSettings: () => (this.hasLegacyDecorators ? this.legacyOptions : this.options),
       getScriptFileNames: () => [...virtual.keys(), ...this.nodeTypes.files],
       getScriptVersion: (path) => this.version(path),
       getScriptSnapshot: (path) => {
