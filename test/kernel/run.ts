@@ -39,6 +39,14 @@ export async function resultOf(session: Session, ...cells: string[]): Promise<st
   return result;
 }
 
+/** The error of a cell that does not run. */
+export async function errorOf(session: Session, code: string) {
+  const { reply, stdout } = await run(session, `console.log("ran");${code}`);
+  assert.equal(reply.status, 'error', `the cell did not fail: ${code}`);
+  assert.equal(stdout, '', `the cell ran: ${code}`);
+  return reply.error!;
+}
+
 /** Runs a cell and interrupts it as soon as it has printed a line. */
 export function runAndInterrupt(session: Session, code: string): Promise<Run> {
   let isInterrupted = false;

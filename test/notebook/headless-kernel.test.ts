@@ -64,6 +64,13 @@ describe('running a notebook in the real kernel', function () {
     assert.match(JSON.stringify(typed.outputs), /not assignable/);
   });
 
+  it('fails in words at a cell that asks a person, and does not wait', async () => {
+    const { status, failed } = await run(["import { prompt } from 'kernel-lib';\nawait prompt('Name? ')"]);
+    assert.equal(status, 'error');
+    assert.match(failed!.error.evalue, /^Nobody can answer here: .* or give the value in the cell\.$/);
+    assert.match(failed!.error.traceback.join('\n'), /line 2/);
+  });
+
   it('is interrupted in a synchronous loop and keeps what was shown', async () => {
     const controller = new AbortController();
     const { status, failed, outputs } = await run(
