@@ -3,6 +3,7 @@ import { broadcast_util, util } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from '../backend.js';
 import { ZEROS } from '../layout.js';
+import type { FastKernel } from '../register.js';
 import { multiplySmall } from './vectors.js';
 
 const ROWS = 6;
@@ -18,6 +19,13 @@ export interface Product {
   transposeA: boolean;
   transposeB: boolean;
 }
+
+export const batchMatMul: FastKernel = ({ inputs, attrs, backend }) => {
+  const [a, b] = [inputs['a']!, inputs['b']!];
+  if (a.dtype !== 'float32' || b.dtype !== 'float32') return undefined;
+  const [transposeA, transposeB] = [attrs['transposeA'] === true, attrs['transposeB'] === true];
+  return matMul(backend, { a, b, transposeA, transposeB });
+};
 
 /** op(A) · op(B) of float32 tensors of rank 2 or more, with batches broadcast against each other. */
 export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }: Product): TensorInfo {

@@ -1,12 +1,13 @@
-/** The kernels of ordinary tfjs programs beside the first ones of register.ts, by tfjs's names. */
+/** The kernels that stand in the place of tfjs's own, by tfjs's names. */
 import { backend_util } from '@tensorflow/tfjs';
 import type { FastKernel } from '../register.js';
 import { constantLike, fill, mirrorPad, oneHot, reverse, stridedSlice, tile } from './arrange.js';
 import { gather, select } from './choose.js';
-import { unpack } from './move.js';
-import { cumulativeSum, placeOf, product, truths } from './reduce.js';
-import { addN, binary, floorDivide, logical, question, unary } from './elementwise.js';
+import { concat, pad, slice, splitV, transpose, unpack, unsortedSegmentSum } from './move.js';
+import { cumulativeSum, placeOf, product, reduce, softmax, truths } from './reduce.js';
+import { addN, binary, cast, comparison, floorDivide, logical, question, unary } from './elementwise.js';
 import { fusedMatMul } from './finish.js';
+import { batchMatMul } from './matmul.js';
 import { depthwiseConv2d, depthwiseFilterGradient, depthwiseInputGradient } from './depthwise.js';
 import * as images from './images.js';
 import * as resize from './resize.js';
@@ -17,6 +18,8 @@ const SELU = [backend_util.SELU_SCALEALPHA / backend_util.SELU_SCALE, backend_ut
 
 export const ordinaryKernels: Record<string, FastKernel> = {
   _FusedMatMul: fusedMatMul,
+  Abs: unary('abs'),
+  Add: binary('add'),
   AddN: addN,
   All: truths('all'),
   Any: truths('any'),
@@ -25,6 +28,14 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   Atan2: binary('arcTangent2'),
   AvgPool: images.pool2d('averagePool'),
   AvgPoolGrad: images.pool2dGradient('averagePoolGradient'),
+  BatchMatMul: batchMatMul,
+  Cast: cast,
+  Ceil: unary('ceil'),
+  ClipByValue: unary('clip', ({ clipValueMin, clipValueMax }) => [
+    clipValueMin as number,
+    clipValueMax as number,
+  ]),
+  Concat: concat,
   Conv2D: images.conv2d,
   Conv2DBackpropFilter: images.conv2dFilterGradient,
   Conv2DBackpropInput: images.conv2dInputGradient,
@@ -32,38 +43,78 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   DepthwiseConv2dNative: depthwiseConv2d,
   DepthwiseConv2dNativeBackpropFilter: depthwiseFilterGradient,
   DepthwiseConv2dNativeBackpropInput: depthwiseInputGradient,
+  Elu: unary('elu'),
+  Equal: comparison('equal'),
+  Erf: unary('erf'),
+  Exp: unary('exp'),
   Fill: fill,
   FlipLeftRight: resize.flipLeftRight,
+  Floor: unary('floor'),
   FloorDiv: floorDivide,
   FusedBatchNorm: images.batchNorm,
   FusedConv2D: images.fusedConv2d,
   GatherV2: gather,
+  Greater: comparison('greater'),
+  GreaterEqual: comparison('greaterEqual'),
   IsFinite: question('isFiniteNumber'),
   IsInf: question('isInfinite'),
   IsNan: question('isNotANumber'),
+  LeakyRelu: unary('leakyRelu', ({ alpha }) => [alpha as number]),
+  Less: comparison('less'),
+  LessEqual: comparison('lessEqual'),
+  Log: unary('log'),
   LogicalAnd: logical('logicalAnd'),
   LogicalNot: logical('logicalNot'),
   LogicalOr: logical('logicalOr'),
+  Max: reduce('max'),
+  Maximum: binary('maximum'),
   MaxPool: images.pool2d('maxPool'),
   MaxPoolGrad: images.pool2dGradient('maxPoolGradient'),
+  Mean: reduce('sum', true),
+  Min: reduce('min'),
+  Minimum: binary('minimum'),
   MirrorPad: mirrorPad,
   Mod: binary('remainder'),
+  Multiply: binary('multiply'),
+  Neg: unary('neg'),
+  NotEqual: comparison('notEqual'),
   OneHot: oneHot,
   OnesLike: constantLike(1),
+  PadV2: pad,
   Pow: binary('power'),
+  Prelu: binary('prelu', ['x', 'alpha']),
   Prod: product,
+  RealDiv: binary('divide'),
+  Reciprocal: unary('reciprocal'),
+  Relu: unary('relu'),
+  Relu6: unary('relu6'),
   ResizeBilinear: resize.resizeBilinear,
   ResizeBilinearGrad: resize.resizeBilinearGradient,
   ResizeNearestNeighbor: resize.resizeNearest,
   ResizeNearestNeighborGrad: resize.resizeNearestGradient,
   Reverse: reverse,
+  Round: unary('round'),
+  Rsqrt: unary('rsqrt'),
   Select: select,
   Selu: unary('selu', () => SELU),
+  Sigmoid: unary('sigmoid'),
   Sign: unary('sign'),
+  Slice: slice,
+  Softmax: softmax,
   Softplus: unary('softplus'),
+  SplitV: splitV,
+  Sqrt: unary('sqrt'),
+  Square: unary('square'),
+  SquaredDifference: binary('squaredDifference'),
+  Step: unary('step', ({ alpha }) => [alpha as number]),
   StridedSlice: stridedSlice,
+  Sub: binary('subtract'),
+  Sum: reduce('sum'),
+  Tanh: unary('tanh'),
   Tile: tile,
+  Transpose: transpose,
   Unpack: unpack,
+  UnsortedSegmentSum: unsortedSegmentSum,
   ZerosLike: constantLike(0),
   ...Object.fromEntries(FUNCTIONS.map((name) => [name, unary(name.toLowerCase())])),
 };
