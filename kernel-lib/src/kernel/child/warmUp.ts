@@ -37,9 +37,14 @@ export function warmUp({ converter, print, isBusy, atomically }: WarmUp): void {
 }
 
 function* stepsOf(converter: CellConverter, print: WarmUp['print']): Generator<unknown> {
-  yield converter.convert(CELL, () => false);
-  yield print(LINES);
+  const tryOut = function* () {
+    yield converter.convert(CELL, () => false);
+    yield print(LINES);
+  };
+  yield* tryOut();
   yield* filesOf(converter.language);
+  // What was compiled has been thrown away meanwhile.
+  yield* tryOut();
 }
 
 /** Reads one file for each value that is asked for. */
