@@ -105,7 +105,7 @@ function findShifts(rows: Rows, count: i32, more: bool): void {
 
 /** Scores become weights 2^(score − largest); their sums, eight of a row. */
 function exponentials(head: Head, rows: Rows, first: i32, count: i32, start: i32, keys: i32): void {
-  const table = head.powers;
+  const table = math.EXP2;
   const c6 = v128.load32_splat(table, 0);
   const c5 = v128.load32_splat(table, 4);
   const c4 = v128.load32_splat(table, 8);

@@ -135,7 +135,7 @@ function weigh(head: Head, grad: Slopes, first: i32, rows: i32, start: i32): voi
 
 /** Scores become weights P, and dP becomes dS. */
 function slopesOfRows(head: Head, grad: Slopes, first: i32, rows: i32, start: i32, count: i32): void {
-  const table = head.powers;
+  const table = math.EXP2;
   const c6 = v128.load32_splat(table, 0);
   const c5 = v128.load32_splat(table, 4);
   const c4 = v128.load32_splat(table, 8);

@@ -5,7 +5,6 @@
  * memory. Keys that the rule of causal rows hides wholly are passed over: in a block, a query sees the first `seen(…)`
  * keys at most.
  */
-import { storeExp2 } from './math';
 import { float, pointer, word } from './simd';
 import { across, along, COLUMNS, ROWS } from './strided';
 
@@ -38,8 +37,7 @@ export class Head {
   /** Query i may see the keys before max(i + reach, prefix), as far as there are any. */
   reach: i32;
   prefix: i32;
-  /** In the scratch memory: constants, a tile that hangs over an edge, then what the kernel puts there. */
-  powers: usize;
+  /** In the scratch memory: a tile that hangs over an edge, then what the kernel puts there. */
   edge: usize;
   free: usize;
 }
@@ -69,10 +67,8 @@ export function headOf(args: usize, index: i32, scratch: usize): Head {
   const causal = word(pointer(args, 5), b) !== 0;
   head.reach = word(args, 13) + 1;
   head.prefix = causal ? word(pointer(args, 6), b) : head.S;
-  head.powers = scratch + 256;
-  head.edge = scratch + 320;
+  head.edge = scratch + 256;
   head.free = scratch + 1024;
-  storeExp2(head.powers);
   return head;
 }
 

@@ -58,25 +58,16 @@ const LOG: usize = memory.data<f32>([
   // ln 2 in two parts, and −½.
   -2.12194440e-4, 0.693359375, -0.5,
 ]);
-/**
- * What `exp2` calculates with. V8 builds a constant anew, in three instructions, wherever it stands, in a loop in every
- * round; loaded from memory before the loop it stays in its register. Takes 36 bytes.
- */
-export function storeExp2(table: usize): void {
-  store<f32>(table, 1.5353334957e-4, 0);
-  store<f32>(table, 1.3398870078e-3, 4);
-  store<f32>(table, 9.6184374074e-3, 8);
-  store<f32>(table, 5.5503324819e-2, 12);
-  store<f32>(table, 2.4022647914e-1, 16);
-  store<f32>(table, 6.9314720285e-1, 20);
-  store<f32>(table, 1, 24);
-  store<f32>(table, 12582912, 28); // a number so large that adding it rounds to a whole one
-  store<f32>(table, -126, 32);
-}
+/** What `exp2` takes after x, in its order. A loop that has them in variables before it begins keeps them in registers. */
+export const EXP2: usize = memory.data<f32>([
+  1.5353334957e-4, 1.3398870078e-3, 9.6184374074e-3, 5.5503324819e-2, 2.4022647914e-1, 6.9314720285e-1, 1,
+  // As for `exp`, what rounds to a whole number. The smallest x with a result.
+  12582912, -126,
+]);
 
 /**
  * 2^x for x ≤ 127, and 0 below the smallest normal number, x = −126: the whole part goes into the exponent, of the rest,
- * from −½ to ½, it takes a polynomial (least relative error). The constants are those of `storeExp2`, in that order.
+ * from −½ to ½, it takes a polynomial (least relative error).
  */
 @inline
 export function exp2(
