@@ -34,6 +34,10 @@ describe('threads: the pool', function () {
   const SUMS = `
     const x = tf.tensor2d(values(700 * 900, 3), [700, 900]);
     const all = [big(), tf.softmax(x), x.sum(0), x.mean(1), x.sum(), x.exp().add(x), x.transpose()];
+    const image = tf.reshape(x, [10, 70, 100, 9]);
+    const filter = tf.tensor4d(values(3 * 3 * 9 * 4, 4), [3, 3, 9, 4]);
+    all.push(...tf.grads((a, b) => tf.maxPool(tf.conv2d(a, b, 1, 'same'), 2, 2, 'same').square())([image, filter]));
+    all.push(tf.dot(x.flatten(), x.flatten()), x.slice([0], [1]).matMul(x, false, true), x.cumsum(1), image.sum([0, 2]));
     console.log(JSON.stringify(all.map(sum)));`;
   const WORK = `chooseBackend().then(() => { ${SUMS} });`;
 
