@@ -28,6 +28,7 @@ export function interpolate(args: usize, from: i32, to: i32, scratch: usize): vo
       const right = word(place, 1) * channels;
       const aside = float(place, 2);
       let c = 0;
+      for (; alone && c + 4 <= channels; c += 4) v128.store(at(y, c), v128.load(at(top, left + c)));
       for (; alone && c < channels; c++) store<f32>(at(y, c), load<f32>(at(top, left + c)));
       for (; c + 4 <= channels; c += 4) {
         const share = f32x4.splat(aside);

@@ -2,7 +2,6 @@
 import { util } from '@tensorflow/tfjs';
 import type { TensorInfo } from '@tensorflow/tfjs';
 import type { ThreadsBackend } from '../backend.js';
-import { bits } from '../pool.js';
 import type { Call, FastKernel } from '../register.js';
 import { reverse } from './arrange.js';
 import { grainOf } from './images.js';
@@ -50,10 +49,13 @@ function withTables(
 ): void {
   const bytes = 12 * (outHeight + outWidth);
   const table = backend.allocate(bytes);
+  const { integers, floats } = backend;
   const put = (start: number, count: number, from: number) => {
-    for (let i = 0; i < count; i++) {
+    for (let i = 0, at = start / 4; i < count; i++, at += 3) {
       const [first, second, share] = rule(i, from, count);
-      backend.integers.set([first, second, bits(share)], start / 4 + 3 * i);
+      integers[at] = first;
+      integers[at + 1] = second;
+      floats[at + 2] = share;
     }
   };
   put(table, outHeight, height);
