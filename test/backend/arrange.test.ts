@@ -113,6 +113,32 @@ describe('threads: kernels that arrange values', () => {
     }
   });
 
+  it('stacks on every axis', async () => {
+    for (const shape of [[], [0], [5], [3, 4], [130, 70]]) {
+      for (let axis = 0; axis <= shape.length; axis++) {
+        await compare((a, b, c) => tf.stack([a!, b!, c!], axis), [shape, shape, shape], 0);
+        await compare((a, b) => tf.stack([a!, b!], axis), [whole(shape, 9), whole(shape, 9)], 0);
+        await compare((a, b) => tf.stack([a!, b!], axis), [truths(shape), truths(shape)], 0);
+      }
+      await compare((a) => tf.stack([a]), [shape], 0);
+    }
+    await compare(
+      (a, b) => tf.stack([a!, b!], -1),
+      [
+        [3, 4],
+        [3, 4],
+      ],
+      0,
+    );
+    await compareGradients(
+      (a, b) => tf.stack([a!, b!], 1),
+      [
+        [3, 4],
+        [3, 4],
+      ],
+    );
+  });
+
   it('gathers rows, columns and batches', async () => {
     for (const [shape, indices, axis] of [
       [[5], [3], 0],

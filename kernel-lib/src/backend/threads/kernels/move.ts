@@ -158,6 +158,17 @@ export const concat: FastKernel = ({ inputs, attrs, backend }) => {
   return result;
 };
 
+/** Several tensors of one shape on a new axis. */
+export const stack: FastKernel = (call) => {
+  const all = Object.values(call.inputs) as TensorInfo[];
+  const shape = all[0]!.shape;
+  if (!all.every((part) => util.arraysEqual(part.shape, shape))) return undefined;
+  const given = call.attrs['axis'] as number;
+  const axis = given < 0 ? given + shape.length + 1 : given;
+  const widened = all.map((part) => ({ ...part, shape: [...shape.slice(0, axis), 1, ...shape.slice(axis)] }));
+  return concat({ ...call, inputs: Object.fromEntries(widened.entries()), attrs: { axis } });
+};
+
 const fits = (shape: number[], other: number[], axis: number) =>
   shape.length === other.length && shape.every((size, i) => i === axis || size === other[i]);
 

@@ -3,7 +3,7 @@ import { backend_util } from '@tensorflow/tfjs';
 import type { FastKernel } from '../register.js';
 import { constantLike, fill, mirrorPad, oneHot, reverse, stridedSlice, tile } from './arrange.js';
 import { gather, select } from './choose.js';
-import { concat, pad, slice, splitV, transpose, unpack, unsortedSegmentSum } from './move.js';
+import { concat, pad, slice, splitV, stack, transpose, unpack, unsortedSegmentSum } from './move.js';
 import { cumulativeSum, placeOf, product, reduce, softmax, truths } from './reduce.js';
 import { addN, binary, cast, comparison, floorDivide, logical, question, unary } from './elementwise.js';
 import { fusedMatMul } from './finish.js';
@@ -80,6 +80,7 @@ export const ordinaryKernels: Record<string, FastKernel> = {
   NotEqual: comparison('notEqual'),
   OneHot: oneHot,
   OnesLike: constantLike(1),
+  Pack: stack,
   PadV2: pad,
   Pow: binary('power'),
   Prelu: binary('prelu', ['x', 'alpha']),
