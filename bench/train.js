@@ -24,9 +24,16 @@ const oursWith = (threads, folder, mode, env = {}) => ({
   args: [support('train-ours.js'), folder, ...(mode === undefined ? [] : [mode])],
   env: { BLOSSOM_THREADS: String(threads), ...env },
 });
+/** Memory that PyTorch gives back stays with its process, as ours does: a sixth faster than what glibc does by itself. */
+const KEEP_MEMORY = {
+  MALLOC_MMAP_THRESHOLD_: '2000000000',
+  MALLOC_TRIM_THRESHOLD_: '4000000000',
+  MALLOC_TOP_PAD_: '268435456',
+};
 const torchWith = (python, threads, folder) => ({
   program: python,
   args: [support('torch_train.py'), folder, String(threads)],
+  env: KEEP_MEMORY,
 });
 
 async function withRecipe(name, work) {

@@ -98,56 +98,72 @@ function gather(source: usize, target: usize, K: i32, columns: i32, strideK: usi
 
 /** `rows` rows of A from `source`, `depth` deep, in panels of six; zeros where the rows end. */
 function packLeft(source: usize, target: usize, rows: i32, depth: i32, strideM: usize, strideK: usize): void {
-  for (let m = 0; m < rows; m += ROWS) {
-    const count = min(ROWS, rows - m);
-    const start = source + <usize>m * strideM;
-    if (count === ROWS) {
-      if (strideM === 4) packSixColumns(start, target, depth, strideK);
-      else packSixRows(start, target, depth, strideM, strideK);
-    } else {
-      let at = start;
-      for (let k = 0; k < depth; k++) {
-        for (let r = 0; r < ROWS; r++) {
-          const value: f32 = r < count ? load<f32>(at + <usize>r * strideM) : 0;
-          store<f32>(target + <usize>(k * ROWS + r) * 4, value);
-        }
-        at += strideK;
-      }
+  const whole = rows - (rows % ROWS);
+  if (strideM === 4) {
+    for (let m = 0; m < whole; m += EIGHT_PANELS) {
+      const panels = min(EIGHT_PANELS, whole - m) / ROWS;
+      packColumns(source + (<usize>m << 2), target + <usize>(m * depth) * 4, depth, strideK, panels);
     }
-    target += <usize>depth * 24;
+  } else {
+    for (let m = 0; m < whole; m += ROWS) {
+      packSixRows(source + <usize>m * strideM, target + <usize>(m * depth) * 4, depth, strideM, strideK);
+    }
   }
+  if (whole === rows) return;
+  packRest(source + <usize>whole * strideM, target + <usize>(whole * depth) * 4, rows - whole, depth, strideM, strideK);
 }
 
-function packSixColumns(at: usize, target: usize, depth: i32, strideK: usize): void {
+/** The rows of eight panels. Where A is stored by columns, the values that lie side by side are read at once. */
+const EIGHT_PANELS: i32 = 48;
+
+function packColumns(at: usize, target: usize, depth: i32, strideK: usize, panels: i32): void {
+  const step = <usize>depth * 24;
   for (let k = 0; k < depth; k++) {
-    v128.store(target, v128.load(at));
-    store<u64>(target, load<u64>(at, 16), 16);
+    let from = at;
+    let to = target;
+    for (let panel = 0; panel < panels; panel++) {
+      v128.store(to, v128.load(from));
+      store<u64>(to, load<u64>(from, 16), 16);
+      from += 24;
+      to += step;
+    }
     at += strideK;
     target += 24;
   }
 }
 
 function packSixRows(start: usize, target: usize, depth: i32, strideM: usize, strideK: usize): void {
-  let p0 = start;
-  let p1 = p0 + strideM;
-  let p2 = p1 + strideM;
-  let p3 = p2 + strideM;
-  let p4 = p3 + strideM;
-  let p5 = p4 + strideM;
+  let k = 0;
+  if (strideK === 4) {
+    // Blocks of 4×4 and of 2×4 are turned in registers.
+    for (; k + 4 <= depth; k += 4) {
+      const at = start + (<usize>k << 2);
+      const to = target + <usize>k * 24;
+      turn4(at, strideM, to, 24);
+      const r4 = v128.load(at + 4 * strideM);
+      const r5 = v128.load(at + 5 * strideM);
+      const low = v128.shuffle<f32>(r4, r5, 0, 4, 1, 5);
+      const high = v128.shuffle<f32>(r4, r5, 2, 6, 3, 7);
+      v128.store_lane<u64>(to, low, 0, 16);
+      v128.store_lane<u64>(to, low, 1, 40);
+      v128.store_lane<u64>(to, high, 0, 64);
+      v128.store_lane<u64>(to, high, 1, 88);
+    }
+  }
+  for (; k < depth; k++) {
+    const at = start + <usize>k * strideK;
+    const to = target + <usize>k * 24;
+    for (let r = 0; r < ROWS; r++) store<f32>(to + (<usize>r << 2), load<f32>(at + <usize>r * strideM));
+  }
+}
+
+function packRest(start: usize, target: usize, count: i32, depth: i32, strideM: usize, strideK: usize): void {
   for (let k = 0; k < depth; k++) {
-    store<f32>(target, load<f32>(p0), 0);
-    store<f32>(target, load<f32>(p1), 4);
-    store<f32>(target, load<f32>(p2), 8);
-    store<f32>(target, load<f32>(p3), 12);
-    store<f32>(target, load<f32>(p4), 16);
-    store<f32>(target, load<f32>(p5), 20);
-    p0 += strideK;
-    p1 += strideK;
-    p2 += strideK;
-    p3 += strideK;
-    p4 += strideK;
-    p5 += strideK;
-    target += 24;
+    for (let r = 0; r < ROWS; r++) {
+      const value: f32 = r < count ? load<f32>(start + <usize>r * strideM) : 0;
+      store<f32>(target + <usize>(k * ROWS + r) * 4, value);
+    }
+    start += strideK;
   }
 }
 

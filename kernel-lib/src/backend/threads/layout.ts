@@ -2,8 +2,6 @@
 
 /** Each on a cache line of its own: threads that wait for one must not be disturbed by writes to another. */
 export const word = {
-  /** Counts down the parts of the job that nobody has taken yet; 0 or less: nothing to do. */
-  ticket: 16,
   /** Rises with every job: what sleeping workers wait for. */
   signal: 32,
   /** How many parts of the job are done. */
@@ -21,6 +19,17 @@ export const word = {
   parts: 131,
 } as const;
 
+/**
+ * For each thread, the parts of the job that are meant for it and that nobody has taken yet, counted down; 0 or less:
+ * nothing to do. The one of a thread is at TICKETS + thread · TICKET, in words.
+ */
+export const TICKETS = 15_360;
+export const TICKET = 16;
+
+/** The first part that is meant for a thread. */
+export const firstPart = (thread: number, threads: number, parts: number): number =>
+  Math.floor((thread * parts) / threads);
+
 /** The arguments of the job, in bytes. */
 export const ARGUMENTS = 1024;
 export const MAX_ARGUMENTS = 128;
@@ -28,7 +37,7 @@ export const MAX_ARGUMENTS = 128;
 export const ZEROS = 2048;
 /**
  * From here on memory is given out. Between 4096 (scripts/setup/assembly.js tells the compiler) and here lie the
- * constants of the kernels, of which every thread writes the same ones.
+ * constants of the kernels, of which every thread writes the same ones, and at the end the tickets.
  */
 export const HEAP = 65_536;
 /** What each thread has for itself, in bytes. */

@@ -1,13 +1,14 @@
 /**
- * Runs a kernel over its units on all threads. A job is cut into parts; whoever is free takes the next one, the main
- * thread too, so a worker that sleeps or that the system does not let run costs nothing. Each value of a result is the
+ * Runs a kernel over its units on all threads. A job is cut into parts. Each thread, the main one too, takes those of its
+ * own stretch, and then what the others have not come to: so what one kernel has written is mostly read by the same core
+ * in the next, and a worker that sleeps or that the system does not let run costs nothing. Each value of a result is the
  * work of one part, so the bits are the same for any number of threads.
  */
 import os from 'node:os';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.js';
-import { ARGUMENTS, MAX_ARGUMENTS, word } from './layout.js';
+import { ARGUMENTS, firstPart, HEAP, MAX_ARGUMENTS, TICKET, TICKETS, word } from './layout.js';
 import { wasm } from './webassembly.js';
 import type { Memory, Module } from './webassembly.js';
 
@@ -55,7 +56,7 @@ export class Pool {
   constructor(private readonly options: PoolOptions) {
     const { memory, module, threads, scratch } = options;
     this.threads = threads;
-    this.words = new Int32Array(memory.buffer, 0, 1024);
+    this.words = new Int32Array(memory.buffer, 0, HEAP / 4);
     this.scratch = scratch();
     const { exports } = new wasm.Instance(module, { env: { memory } });
     const named = Object.entries(exports).filter(([, value]) => typeof value === 'function');
@@ -82,29 +83,41 @@ export class Pool {
   }
 
   private share(name: string, kernel: { index: number; run: Kernel }, units: number, grain: number): void {
-    const { words } = this;
+    const { words, threads } = this;
     if (!this.started) this.start();
     const parts = Math.ceil(units / grain);
     words[word.kernel] = kernel.index;
     words[word.units] = units;
     words[word.grain] = grain;
+    words[word.parts] = parts;
     Atomics.store(words, word.done, 0);
-    this.open = parts;
-    Atomics.store(words, word.ticket, parts);
+    for (let thread = 0; thread < threads; thread++) {
+      const count = firstPart(thread + 1, threads, parts) - firstPart(thread, threads, parts);
+      this.open += count; // an interrupt comes between two rounds at the earliest
+      Atomics.store(words, TICKETS + thread * TICKET, count);
+    }
     Atomics.add(words, word.signal, 1);
     if (Atomics.load(words, word.sleepers) > 0) Atomics.notify(words, word.signal, parts - 1);
-    let ticket: number;
-    while ((ticket = Atomics.sub(words, word.ticket, 1)) > 0) {
-      this.mineOpen = 1;
-      const from = (ticket - 1) * grain;
-      kernel.run(ARGUMENTS, from, Math.min(from + grain, units), this.scratch);
-      this.mineOpen = 0;
-      Atomics.add(words, word.done, 1);
-    }
+    for (let thread = 0; thread < threads; thread++) this.takeFrom(thread, kernel.run);
     this.await(parts, LIMIT);
     this.open = 0;
     if (Atomics.exchange(words, word.failed, 0) === 1)
       throw new Error(`threads: the kernel '${name}' failed.`);
+  }
+
+  private takeFrom(owner: number, run: Kernel): void {
+    const { words, threads } = this;
+    const [units, grain, parts] = [words[word.units]!, words[word.grain]!, words[word.parts]!];
+    const place = TICKETS + owner * TICKET;
+    const first = firstPart(owner, threads, parts);
+    let ticket: number;
+    while ((ticket = Atomics.sub(words, place, 1)) > 0) {
+      this.mineOpen = 1;
+      const from = (first + ticket - 1) * grain;
+      run(ARGUMENTS, from, Math.min(from + grain, units), this.scratch);
+      this.mineOpen = 0;
+      Atomics.add(words, word.done, 1);
+    }
   }
 
   /** Until `parts` are done. */
@@ -125,8 +138,10 @@ export class Pool {
 
   /** The last job was cut short (a notebook's interrupt ends JavaScript anywhere): its workers must be done with it. */
   private recover(): void {
-    const left = Math.max(0, Atomics.exchange(this.words, word.ticket, 0));
-    const theirs = this.open - left - this.mineOpen;
+    let theirs = this.open - this.mineOpen;
+    for (let thread = 0; thread < this.threads; thread++) {
+      theirs -= Math.max(0, Atomics.exchange(this.words, TICKETS + thread * TICKET, 0));
+    }
     this.open = 0;
     this.mineOpen = 0;
     this.await(theirs, LIMIT);
@@ -143,10 +158,13 @@ export class Pool {
   /** They begin beside us: until one is ready the main thread does all by itself. */
   private start(): void {
     this.started = true;
-    const { memory, module, scratch } = this.options;
-    for (let i = 1; i < this.threads; i++) {
+    const { memory, module, scratch, threads } = this.options;
+    for (let i = 1; i < threads; i++) {
       const worker = new Worker(path.join(__dirname, 'worker.js'), {
-        workerData: { memory, code: module, kernels: [...this.kernels.keys()], scratch: scratch() },
+        workerData: {
+          ...{ memory, code: module, kernels: [...this.kernels.keys()], scratch: scratch() },
+          ...{ thread: i, threads },
+        },
         // Neither our flags (a profiler, a test runner's hooks) nor the environment are its business.
         execArgv: [],
         env: {},

@@ -1,16 +1,18 @@
 /** A worker of the pool: takes parts of jobs until the process or the backend ends. It prints nothing and imports nothing. */
 import { workerData } from 'node:worker_threads';
-import { ARGUMENTS, word } from './layout.js';
+import { ARGUMENTS, firstPart, TICKET, TICKETS, word } from './layout.js';
 import { wasm } from './webassembly.js';
 import type { Memory, Module } from './webassembly.js';
 
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 
-const { memory, code, kernels, scratch } = workerData as {
+const { memory, code, kernels, scratch, thread, threads } = workerData as {
   memory: Memory;
   code: Module;
   kernels: string[];
   scratch: number;
+  thread: number;
+  threads: number;
 };
 const words = new Int32Array(memory.buffer);
 const instance = new wasm.Instance(code, { env: { memory } });
@@ -18,11 +20,17 @@ const run = kernels.map((name) => instance.exports[name] as Kernel);
 /** How long to look for the next job before sleeping: in a training step the next one comes within microseconds. */
 const PATIENCE = 0.2;
 
+/** One's own parts first, then what is left of the others'. */
 function takeParts(): void {
+  for (let i = 0; i < threads; i++) takeFrom((thread + i) % threads);
+}
+
+function takeFrom(owner: number): void {
+  const place = TICKETS + owner * TICKET;
   let ticket: number;
-  while (Atomics.load(words, word.ticket) > 0 && (ticket = Atomics.sub(words, word.ticket, 1)) > 0) {
+  while (Atomics.load(words, place) > 0 && (ticket = Atomics.sub(words, place, 1)) > 0) {
     const grain = words[word.grain]!;
-    const from = (ticket - 1) * grain;
+    const from = (firstPart(owner, threads, words[word.parts]!) + ticket - 1) * grain;
     try {
       run[words[word.kernel]!]!(ARGUMENTS, from, Math.min(from + grain, words[word.units]!), scratch);
     } catch {

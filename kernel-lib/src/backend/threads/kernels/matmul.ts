@@ -182,7 +182,7 @@ export function withPacked<T>(
 
 /** Blocks of rows and of panels, so many that every thread finds a few. */
 function blocks(M: number, panels: number, batch: number, threads: number) {
-  const enough = threads === 1 ? 1 : 4 * threads;
+  const enough = threads === 1 ? 1 : 3 * threads;
   let rows = Math.min(BLOCK, Math.ceil(M / ROWS) * ROWS);
   const rowBlocks = () => Math.ceil(M / rows);
   let width = panels;
@@ -190,6 +190,8 @@ function blocks(M: number, panels: number, batch: number, threads: number) {
     if (width > 4) width = Math.ceil(width / 2);
     else rows = Math.ceil(rows / 12) * ROWS;
   }
+  // As many blocks, but of one size: 512 rows are five times 90 and 62, not five times 96 and 32.
+  rows = Math.ceil(M / rowBlocks() / ROWS) * ROWS;
   return { rows, rowBlocks: rowBlocks(), width, panelBlocks: Math.ceil(panels / width) };
 }
 
