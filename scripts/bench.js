@@ -59,7 +59,7 @@ async function showProfile(name, bench, options, json) {
   if (bench.profile === undefined) throw new SetupError(`The bench "${name}" has no --profile.`);
   const rows = await bench.profile(options);
   if (json) return console.log(JSON.stringify(rows, null, 1));
-  const columns = Object.keys(rows[0] ?? {});
+  const columns = Object.keys(rows[0] || {});
   console.log(aligned([columns, ...rows.map((row) => columns.map((column) => text(row[column])))]));
 }
 
