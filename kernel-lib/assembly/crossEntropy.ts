@@ -1,7 +1,7 @@
 /** Rows of logits against their targets: the loss, and where it is asked for the gradient, in two passes. */
 import * as math from './math';
 import { float, pointer, word } from './simd';
-import { largest } from './softmax';
+import { exponentials, largest, scale } from './softmax';
 
 /**
  * loss = log Σ exp(logits) − logits[target]; gradient = (softmax(logits) − one-hot(target)) · factor. Both are 0 where
@@ -28,37 +28,17 @@ function zero(row: usize, length: i32): f32 {
 function ofRow(x: usize, y: usize, target: i32, length: i32, factor: f32): f32 {
   const most = largest(x, length);
   const shift = f32x4.splat(most);
-  const picked = load<f32>(x + (<usize>target << 2));
-  let sums = f32x4.splat(0);
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    const e = math.exp(f32x4.sub(v128.load(x + (<usize>i << 2)), shift));
-    sums = f32x4.add(sums, e);
-    if (y !== 0) v128.store(y + (<usize>i << 2), e);
+  const at = <usize>target << 2;
+  // The gradient may take the place of the logits.
+  const picked = load<f32>(x + at);
+  let sum: f32 = 0;
+  if (y === 0) {
+    sum = exponentials(false, x, y, length, shift);
+  } else {
+    sum = exponentials(true, x, y, length, shift);
+    scale(y, length, factor / sum);
+    store<f32>(y + at, load<f32>(y + at) - factor);
   }
-  let sum =
-    f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1) + (f32x4.extract_lane(sums, 2) + f32x4.extract_lane(sums, 3));
-  for (; i < length; i++) {
-    const e = f32x4.extract_lane(math.exp(f32x4.sub(v128.load32_splat(x + (<usize>i << 2)), shift)), 0);
-    sum += e;
-    if (y !== 0) store<f32>(y + (<usize>i << 2), e);
-  }
-  if (y !== 0) scale(y, target, length, factor / sum, factor);
   // The two large numbers are subtracted first: what is left of 10,000.1 − 10,000 keeps its digits.
   return most - picked + f32x4.extract_lane(math.log(f32x4.splat(sum)), 0);
-}
-
-function scale(y: usize, target: i32, length: i32, by: f32, factor: f32): void {
-  const factors = f32x4.splat(by);
-  let i = 0;
-  for (; i + 4 <= length; i += 4) {
-    const at = y + (<usize>i << 2);
-    v128.store(at, f32x4.mul(v128.load(at), factors));
-  }
-  for (; i < length; i++) {
-    const at = y + (<usize>i << 2);
-    store<f32>(at, load<f32>(at) * by);
-  }
-  const at = y + (<usize>target << 2);
-  store<f32>(at, load<f32>(at) - factor);
 }

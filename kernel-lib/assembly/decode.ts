@@ -14,6 +14,7 @@
  * [positions + 4], 29 whether sums may take 16 registers of 256 bits.
  */
 import { multiply, up16 } from './panels';
+import { sumOf } from './rows';
 import { float, madd, pointer, word } from './simd';
 
 const ZERO = f32x4.splat(0);
@@ -33,12 +34,6 @@ function exp(x: v128): v128 {
   p = madd(p, r, f32x4.splat(5.0000001201e-1));
   const y = f32x4.add(madd(p, f32x4.mul(r, r), r), f32x4.splat(1));
   return f32x4.mul(y, i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23));
-}
-
-@inline
-function sumOf(v: v128): f32 {
-  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
-  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
 }
 
 function dot(a: usize, b: usize, length: i32): f32 {

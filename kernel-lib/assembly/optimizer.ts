@@ -3,15 +3,10 @@
  * kernel-lib/src/train (optimizers/adamw.ts, optimizers/muon.ts, clip.ts).
  */
 import { multiply, packPanel, up16 } from './panels';
+import { sumOf } from './rows';
 import { float, madd, pointer, word } from './simd';
 
 const ZERO = f32x4.splat(0);
-
-@inline
-function sumOf(v: v128): f32 {
-  const low = f32x4.extract_lane(v, 0) + f32x4.extract_lane(v, 1);
-  return low + (f32x4.extract_lane(v, 2) + f32x4.extract_lane(v, 3));
-}
 
 /**
  * The sum of squares of chunks of values. Arguments: 0 table (for each chunk: address, values), 1 sums. A unit is a
