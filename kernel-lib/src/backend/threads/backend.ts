@@ -104,6 +104,16 @@ export class ThreadsBackend extends MathBackendCPU {
     this.allocator.release(pointer, bytes);
   }
 
+  /** Memory for the time of `work`. */
+  lend<T>(bytes: number, work: (pointer: number) => T): T {
+    const pointer = this.allocate(bytes);
+    try {
+      return work(pointer);
+    } finally {
+      this.free(pointer, bytes);
+    }
+  }
+
   /** The whole memory as 32-bit whole numbers (valid until the next allocation). */
   get integers(): Int32Array {
     return this.views.integers;

@@ -3,13 +3,12 @@
  * `BLOSSOM_SLOW=1` in the environment takes the pieces everywhere.
  */
 import * as tf from '@tensorflow/tfjs';
+import { runKernel } from '../../ops/run.js';
+
+export { hasFast as hasKernel } from '../../ops/run.js';
 
 /** Attributes may be lists with one number for each parameter. */
 export type Attributes = Record<string, number | number[] | boolean>;
-
-/** Whether the current backend has this kernel and nobody asked for the slow way. */
-export const hasKernel = (kernel: string): boolean =>
-  process.env['BLOSSOM_SLOW'] !== '1' && tf.getKernel(kernel, tf.getBackend()) !== undefined;
 
 /** Runs a kernel over lists of tensors; it changes its inputs in place or gives tensors. */
 export function runFused(
@@ -18,9 +17,7 @@ export function runFused(
   attributes: Attributes,
 ): tf.Tensor[] {
   // tfjs passes inputs on as they are; its type knows no lists, though its own Concat takes one.
-  const named = inputs as unknown as tf.NamedTensorMap;
-  const outputs = tf.engine().runKernel(kernel, named, attributes) as tf.Tensor | tf.Tensor[];
-  return Array.isArray(outputs) ? outputs : [outputs];
+  return runKernel(kernel, inputs as unknown as Record<string, tf.Tensor>, attributes);
 }
 
 /**

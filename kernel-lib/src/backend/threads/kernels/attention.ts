@@ -68,16 +68,16 @@ export const attentionGrad: FastKernel = (call) => {
   const results = ['q', 'k', 'v'].map((name) => backend.output(inputs[name]!.shape, 'float32'));
   const bytes = logShape.reduce((a, b) => a * b) * 4;
   const pointers = [inputs['dy']!, ...results].map((info) => backend.pointerOf(info));
-  const dots = backend.allocate(bytes);
-  const args = [...argsOf(inputs['out']!, inputs['logSum']!), ...pointers, dots];
-  if (heads >= 2 * backend.pool.threads || blocks.queries * blocks.keys === 1) {
-    backend.pool.run('attentionGrad', args, heads, grain(5 * products));
-  } else {
+  backend.lend(bytes, (dots) => {
+    const args = [...argsOf(inputs['out']!, inputs['logSum']!), ...pointers, dots];
+    if (heads >= 2 * backend.pool.threads || blocks.queries * blocks.keys === 1) {
+      backend.pool.run('attentionGrad', args, heads, grain(5 * products));
+      return;
+    }
     // Two passes calculate the weights twice, but keep more threads busy. The bits are the same.
     const [byQueries, byKeys] = [heads * blocks.queries, heads * blocks.keys];
     backend.pool.run('attentionGradQueries', args, byQueries, grain((3 * products) / blocks.queries));
     backend.pool.run('attentionGradKeys', args, byKeys, grain((4 * products) / blocks.keys));
-  }
-  backend.free(dots, bytes);
+  });
   return results;
 };

@@ -19,7 +19,7 @@ export const crossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
   const wanted = attrs['gradient'] === true;
   const dLogits = backend.output(wanted ? [N, V] : [0], 'float32');
   const { count } = placesWithTarget(backend, targets, N);
-  const loss = withMemory(backend, [N], ([losses]) => {
+  const loss = backend.lend(4 * N, (losses) => {
     rows(backend, {
       logits: backend.pointerOf(logits),
       gradient: wanted ? backend.pointerOf(dLogits) : 0,
@@ -62,7 +62,7 @@ export const linearCrossEntropy: FastKernel = ({ inputs, attrs, backend }) => {
   const loss =
     count >= DENSE * N
       ? overDense(backend, { ...dense, N, hidden: from, dHidden: to, targets: ids })
-      : withMemory(backend, [count * D, count * D, count], ([chosen, gradients, chosenIds]) => {
+      : lendPieces(backend, [count * D, count * D, count], (chosen, gradients, chosenIds) => {
           gather(backend, { from, to: chosen!, places, D });
           gather(backend, { from: ids, to: chosenIds!, places, D: 1 });
           const sides = { hidden: chosen!, dHidden: gradients!, targets: chosenIds! };
@@ -97,7 +97,7 @@ function overDense(
   { hidden, dHidden, targets, table, dTable, N, count, D, V }: Dense,
 ): number {
   const most = Math.min(N, Math.max(1, Math.floor(CHUNK / V)));
-  return withMemory(backend, [N, most * V], ([losses, logits]) =>
+  return lendPieces(backend, [N, most * V], (losses, logits) =>
     withPacked(backend, table, { K: D, N: V, steps: [1, D] }, (forward) =>
       withPacked(backend, table, { K: V, N: D, steps: [D, 1] }, (back) => {
         for (let start = 0; start < N; start += most) {
@@ -189,14 +189,10 @@ function zero(backend: ThreadsBackend, tensor: TensorInfo): void {
 }
 
 /** Lends pieces of memory, of so many values each, for the time of `work`. */
-function withMemory<T>(backend: ThreadsBackend, sizes: number[], work: (pieces: number[]) => T): T {
-  const bytes = sizes.map((size) => 4 * size);
-  const pieces = bytes.map((each) => (each === 0 ? 0 : backend.allocate(each)));
-  try {
-    return work(pieces);
-  } finally {
-    pieces.forEach((piece, i) => {
-      if (piece !== 0) backend.free(piece, bytes[i]!);
-    });
-  }
+function lendPieces<T>(backend: ThreadsBackend, sizes: number[], work: (...pieces: number[]) => T): T {
+  const [size, ...others] = sizes;
+  if (size === undefined) return work();
+  return backend.lend(4 * size, (piece) =>
+    lendPieces(backend, others, (...pieces) => work(piece, ...pieces)),
+  );
 }

@@ -18,15 +18,11 @@ export const embeddingGradient: FastKernel = ({ inputs, attrs, backend }) => {
   const [count, width] = [ids.shape[0]!, dy.shape[1]!];
   const rows = attrs['size'] as number;
   const result = backend.output([rows, width], 'float32');
-  const bytes = (count + rows) * 4;
-  const order = backend.allocate(bytes);
-  try {
+  backend.lend((count + rows) * 4, (order) => {
     const ends = order + count * 4;
     backend.pool.run('sortIds', [backend.pointerOf(ids), order, ends, count, rows], 1, 1);
     const args = [backend.pointerOf(dy), order, ends, backend.pointerOf(result), width];
     backend.pool.run('addLookedUp', args, rows, Math.ceil(PART / Math.max(1, width)));
-  } finally {
-    backend.free(order, bytes);
-  }
+  });
   return result;
 };

@@ -248,17 +248,17 @@ export const batchNorm: FastKernel = ({ inputs, attrs, backend }) => {
   const [meanAt, varianceAt, offsetAt, scaleAt] = [mean, variance, offset, scale].map(at);
   const step = (tensor: TensorInfo | undefined) =>
     tensor === undefined || util.sizeFromShape(tensor.shape) === 1 ? 0 : 1;
-  const bytes = 12 * channels;
-  const table = backend.allocate(bytes);
-  const { floats } = backend;
-  for (let c = 0; c < channels; c++) {
-    const deviation = Math.sqrt(floats[varianceAt! + c * step(variance)]! + epsilon);
-    floats[table / 4 + c] = floats[meanAt! + c * step(mean)]!;
-    floats[table / 4 + channels + c] =
-      (scaleAt === undefined ? 1 : floats[scaleAt + c * step(scale)]!) / deviation;
-    floats[table / 4 + 2 * channels + c] = offsetAt === undefined ? 0 : floats[offsetAt + c * step(offset)]!;
-  }
-  backend.pool.run('batchNorm', [...pointers, channels, table], size / channels, grainOf(channels));
-  backend.free(table, bytes);
+  backend.lend(12 * channels, (table) => {
+    const { floats } = backend;
+    for (let c = 0; c < channels; c++) {
+      const deviation = Math.sqrt(floats[varianceAt! + c * step(variance)]! + epsilon);
+      floats[table / 4 + c] = floats[meanAt! + c * step(mean)]!;
+      floats[table / 4 + channels + c] =
+        (scaleAt === undefined ? 1 : floats[scaleAt + c * step(scale)]!) / deviation;
+      floats[table / 4 + 2 * channels + c] =
+        offsetAt === undefined ? 0 : floats[offsetAt + c * step(offset)]!;
+    }
+    backend.pool.run('batchNorm', [...pointers, channels, table], size / channels, grainOf(channels));
+  });
   return result;
 };

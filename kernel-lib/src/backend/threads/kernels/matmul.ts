@@ -72,35 +72,32 @@ export function matMul(backend: ThreadsBackend, { a, b, transposeA, transposeB }
     if (multiplySmall(backend, { pointers, M, N, K, transposeA, transposeB, batch, ...steps })) return result;
   }
   const tables = new Tables(backend, 2 * batch + batchB);
-  const packed = pack(backend, right, {
-    K,
-    N,
-    steps: transposeB ? [1, K] : [N, 1],
-    matrices: batchB,
+  const ofRight = {
+    ...{ K, N, steps: transposeB ? [1, K] : [N, 1], matrices: batchB },
     offsets: tables.add(batchB, (matrix) => matrix * K * N),
-  });
+  };
   const placeA = placesIn(outerA, outer);
-  multiply(backend, left, packed, target, {
-    M,
-    steps: transposeA ? [1, M] : [K, 1],
-    batch,
+  const ofLeft = {
+    ...{ M, steps: transposeA ? [1, M] : [K, 1], batch },
     offsets: tables.add(batch, (matrix) => placeA(matrix) * M * K),
     places: tables.add(batch, placesIn(outerB, outer)),
-  });
-  tables.free();
-  backend.free(packed.pointer, packed.bytes);
+  };
+  try {
+    withPacked(backend, right, ofRight, (packed) => multiply(backend, left, packed, target, ofLeft));
+  } finally {
+    tables.free();
+  }
   return result;
 }
 
-/** Right sides [K, N], laid out for the innermost step. Whoever packs them gives the memory back. */
-export interface Packed {
+/** Right sides [K, N], laid out for the innermost step. */
+interface Packed {
   pointer: number;
-  bytes: number;
   K: number;
   N: number;
 }
 
-export interface Right {
+interface Right {
   K: number;
   N: number;
   /** In values, from row to row and from column to column of the source. */
@@ -110,18 +107,23 @@ export interface Right {
   offsets?: number;
 }
 
-export function pack(backend: ThreadsBackend, source: number, right: Right): Packed {
-  const { K, N, steps, matrices = 1, offsets = ZEROS } = right;
+/** Right sides, packed for the time of `work`. */
+export function withPacked<T>(
+  backend: ThreadsBackend,
+  source: number,
+  { K, N, steps, matrices = 1, offsets = ZEROS }: Right,
+  work: (packed: Packed) => T,
+): T {
   const panels = Math.ceil(N / COLUMNS);
-  const bytes = matrices * panels * K * COLUMNS * 4;
-  const pointer = backend.allocate(bytes);
-  backend.pool.run(
-    'packRight',
-    [source, pointer, N, K, ...steps, panels, offsets],
-    matrices * panels,
-    Math.max(1, Math.ceil(PART / 4 / (K * COLUMNS))),
-  );
-  return { pointer, bytes, K, N };
+  return backend.lend(matrices * panels * K * COLUMNS * 4, (pointer) => {
+    backend.pool.run(
+      'packRight',
+      [source, pointer, N, K, ...steps, panels, offsets],
+      matrices * panels,
+      Math.max(1, Math.ceil(PART / 4 / (K * COLUMNS))),
+    );
+    return work({ pointer, K, N });
+  });
 }
 
 interface Left {
@@ -163,21 +165,6 @@ export function multiply(
     batch * rowBlocks * panelBlocks,
     Math.max(1, Math.ceil(PART / perUnit)),
   );
-}
-
-/** A right side, packed for the time of `work`. */
-export function withPacked<T>(
-  backend: ThreadsBackend,
-  source: number,
-  right: Right,
-  work: (packed: Packed) => T,
-): T {
-  const packed = pack(backend, source, right);
-  try {
-    return work(packed);
-  } finally {
-    backend.free(packed.pointer, packed.bytes);
-  }
 }
 
 /** Blocks of rows and of panels, so many that every thread finds a few. */

@@ -83,8 +83,7 @@ function sumsOfShares(
   work: (shares: number[]) => void,
 ): TensorInfo[] {
   const bytes = blocks * width * 4;
-  const space = backend.allocate(count * bytes);
-  try {
+  return backend.lend(count * bytes, (space) => {
     const shares = Array.from({ length: count }, (_, i) => space + i * bytes);
     work(shares);
     return shares.map((share) => {
@@ -93,7 +92,5 @@ function sumsOfShares(
       backend.pool.run('sumColumns', args, Math.ceil(width / 16), Math.ceil(PART / (16 * blocks)));
       return sum;
     });
-  } finally {
-    backend.free(space, count * bytes);
-  }
+  });
 }

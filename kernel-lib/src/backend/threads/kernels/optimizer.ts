@@ -37,14 +37,10 @@ function chunksOf(tensors: TensorInfo[]): Chunk[] {
 
 /** Lends a table of whole numbers for the time of `work`. */
 function withTable(backend: ThreadsBackend, words: number[], work: (address: number) => void): void {
-  const bytes = Math.max(4, words.length * 4);
-  const address = backend.allocate(bytes);
-  try {
+  backend.lend(words.length * 4, (address) => {
     backend.integers.set(words, address / 4);
     work(address);
-  } finally {
-    backend.free(address, bytes);
-  }
+  });
 }
 
 /** Sums of squares: each chunk's in float32, then one after the other in float64, the same on any number of threads. */
@@ -53,13 +49,12 @@ export function squaredNorms(backend: ThreadsBackend, { xs }: Lists): TensorInfo
   const pointers = xs!.map((x) => backend.pointerOf(x));
   const result = backend.output([xs!.length], 'float32');
   const words = chunks.flatMap(({ tensor, start, count }) => [pointers[tensor]! + start * 4, count]);
-  const bytes = Math.max(4, chunks.length * 4);
-  const sums = backend.allocate(bytes);
-  withTable(backend, words, (table) => backend.pool.run('squaredSums', [table, sums], chunks.length, 4));
-  const totals = new Float64Array(xs!.length);
-  chunks.forEach(({ tensor }, i) => (totals[tensor]! += backend.floats[sums / 4 + i]!));
-  backend.floats.set(totals, backend.pointerOf(result) / 4);
-  backend.free(sums, bytes);
+  backend.lend(chunks.length * 4, (sums) => {
+    withTable(backend, words, (table) => backend.pool.run('squaredSums', [table, sums], chunks.length, 4));
+    const totals = new Float64Array(xs!.length);
+    chunks.forEach(({ tensor }, i) => (totals[tensor]! += backend.floats[sums / 4 + i]!));
+    backend.floats.set(totals, backend.pointerOf(result) / 4);
+  });
   return result;
 }
 
@@ -123,11 +118,10 @@ function muonGroup(
     ...(attributes['coefficients'] as number[]),
   ];
   const pointers = group.flat().map((info) => backend.pointerOf(info));
-  const bytes = group.length * words * 4;
-  const space = backend.allocate(bytes);
-  const shape = [rows, columns, space, words, number(attributes, 'rounds'), Number(backend.wide)];
-  withTable(backend, pointers, (table) =>
-    backend.pool.run('muon', [table, ...shape, ...floats.map(bits)], group.length, 1),
-  );
-  backend.free(space, bytes);
+  backend.lend(group.length * words * 4, (space) => {
+    const shape = [rows, columns, space, words, number(attributes, 'rounds'), Number(backend.wide)];
+    withTable(backend, pointers, (table) =>
+      backend.pool.run('muon', [table, ...shape, ...floats.map(bits)], group.length, 1),
+    );
+  });
 }

@@ -89,11 +89,10 @@ function floats(
   }
   // Parts by the shape alone, not by the number of threads: the bits are always the same.
   const parts = Math.ceil(length / part);
-  const bytes = 4 * outer * parts * inner;
-  const between = backend.allocate(bytes);
-  run(backend, kernel, [from, between, outer, length, inner, bits(1), parts, part]);
-  run(backend, kernel, [between, to, outer, parts, inner, factor]);
-  backend.free(between, bytes);
+  backend.lend(4 * outer * parts * inner, (between) => {
+    run(backend, kernel, [from, between, outer, length, inner, bits(1), parts, part]);
+    run(backend, kernel, [between, to, outer, parts, inner, factor]);
+  });
   return result;
 }
 

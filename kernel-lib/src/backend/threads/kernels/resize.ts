@@ -47,21 +47,20 @@ function withTables(
   rule: Rule,
   work: (rows: number, columns: number) => void,
 ): void {
-  const bytes = 12 * (outHeight + outWidth);
-  const table = backend.allocate(bytes);
-  const { integers, floats } = backend;
-  const put = (start: number, count: number, from: number) => {
-    for (let i = 0, at = start / 4; i < count; i++, at += 3) {
-      const [first, second, share] = rule(i, from, count);
-      integers[at] = first;
-      integers[at + 1] = second;
-      floats[at + 2] = share;
-    }
-  };
-  put(table, outHeight, height);
-  put(table + 12 * outHeight, outWidth, width);
-  work(table, table + 12 * outHeight);
-  backend.free(table, bytes);
+  backend.lend(12 * (outHeight + outWidth), (table) => {
+    const { integers, floats } = backend;
+    const put = (start: number, count: number, from: number) => {
+      for (let i = 0, at = start / 4; i < count; i++, at += 3) {
+        const [first, second, share] = rule(i, from, count);
+        integers[at] = first;
+        integers[at + 1] = second;
+        floats[at + 2] = share;
+      }
+    };
+    put(table, outHeight, height);
+    put(table + 12 * outHeight, outWidth, width);
+    work(table, table + 12 * outHeight);
+  });
 }
 
 function resize(ruleOf: (attrs: Call['attrs']) => Rule, alone: boolean): FastKernel {

@@ -65,11 +65,10 @@ function combine(backend: ThreadsBackend, pointers: number[], rows: number, dept
 function dotProduct(backend: ThreadsBackend, a: number, b: number, c: number, length: number): void {
   const parts = Math.ceil(length / LONG);
   if (parts === 1) return dots(backend, [a, b, c], 1, 1, length);
-  const bytes = parts * 4;
-  const sums = backend.allocate(bytes);
-  backend.pool.run('dotParts', [a, b, sums, length, LONG], parts, 2);
-  backend.pool.run('sumRows', [sums, c, 1, parts, 1, ONE], 1, 1);
-  backend.free(sums, bytes);
+  backend.lend(parts * 4, (sums) => {
+    backend.pool.run('dotParts', [a, b, sums, length, LONG], parts, 2);
+    backend.pool.run('sumRows', [sums, c, 1, parts, 1, ONE], 1, 1);
+  });
 }
 
 /** The bits of 1 as a float. */
