@@ -182,6 +182,13 @@ describe('kernel: language', function () {
       'const both2: Both = 5; [new Both().n, both2]',
     ],
     [
+      'WebAssembly',
+      '[ true, 1, 2 ]',
+      'const { instance } = await WebAssembly.instantiate(new Uint8Array([0, 97, 115, 109, 1, 0, 0, 0]));',
+      'const memory = new WebAssembly.Memory({ initial: 1 })',
+      'const before = memory.grow(1); [instance instanceof WebAssembly.Instance, before, memory.buffer.byteLength / 65536]',
+    ],
+    [
       '@ts-nocheck',
       "'1b'",
       '// @ts-nocheck\nimport { basename } from "node:path"; const wrong: number = "1"; wrong + basename("/a/b")',

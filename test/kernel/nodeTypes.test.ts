@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import ts from 'typescript';
 import { CellConverter } from 'kernel-lib/dist/kernel/child/converter.js';
 import { NodeTypes } from 'kernel-lib/dist/kernel/child/nodeTypes.js';
-import { compilerOptions, nodeTypesFolder } from 'kernel-lib/dist/kernel/child/options.js';
+import { compilerOptions, nodeTypesFolder, OWN_TYPES } from 'kernel-lib/dist/kernel/child/options.js';
 
 const CELLS = [
   'console.log(1).x',
@@ -58,7 +58,12 @@ class WholeCheck {
       if (!this.files.has(path)) this.files.set(path, this.host.getSourceFile(path, how));
       return this.files.get(path);
     };
-    const program = ts.createProgram([cell], this.options, { ...this.host, getSourceFile }, this.program);
+    const program = ts.createProgram(
+      [cell, OWN_TYPES],
+      this.options,
+      { ...this.host, getSourceFile },
+      this.program,
+    );
     this.program = program;
     const file = program.getSourceFile(cell);
     return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
@@ -117,6 +122,15 @@ describe('kernel: the types of Node', function () {
     assert.equal(fresh.language.service.getProgram()!.getSourceFiles().length, before);
     assert.deepEqual(errorsIn('await fetch("x")', fresh), []);
     assert.deepEqual(modules(), ['fetch', 'agent', 'fs']);
+  });
+
+  it('has types for WebAssembly, which those of Node and of the language leave out', () => {
+    const code =
+      'new WebAssembly.Memory({ first: 1 }); const n: string = new WebAssembly.Table({ element: "anyfunc", initial: 1 }).length';
+    assert.deepEqual(errorsIn(code, converter), [
+      "Object literal may only specify known properties, and 'first' does not exist in type 'MemoryDescriptor'.",
+      "Type 'number' is not assignable to type 'string'.",
+    ]);
   });
 
   it('has all that is global from the start', () => {

@@ -7,7 +7,7 @@ import ts from 'typescript';
 import { Documents, PACKAGE_VERSION } from './documents.js';
 import { isOfPackage, moduleResolver, withSlashes, type Resolve } from './moduleTypes.js';
 import { NodeTypes } from './nodeTypes.js';
-import { compilerOptions, nodeTypesFolder } from './options.js';
+import { compilerOptions, nodeTypesFolder, OWN_TYPES } from './options.js';
 
 /** The cell in the program that holds it. */
 export interface Opened {
@@ -102,7 +102,7 @@ export class Language {
     return {
       ...this.hostOfPrograms(),
       getCompilationSettings: () => (this.hasLegacyDecorators ? this.legacyOptions : this.options),
-      getScriptFileNames: () => [...virtual.keys(), ...this.nodeTypes.files],
+      getScriptFileNames: () => [...virtual.keys(), OWN_TYPES, ...this.nodeTypes.files],
       getScriptVersion: (path) => this.version(path),
       getScriptSnapshot: (path) => {
         const text = virtual.get(path)?.text;

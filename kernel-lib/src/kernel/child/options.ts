@@ -1,6 +1,6 @@
 /** How cells are compiled. Where tslab made a choice that notebooks can feel (not `strict`, say), it is kept. */
 import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import ts from 'typescript';
 import { withSlashes } from './moduleTypes.js';
 
@@ -51,3 +51,6 @@ function libraries(): string[] {
 export function nodeTypesFolder(): string {
   return withSlashes(dirname(createRequire(__filename).resolve('@types/node/package.json')));
 }
+
+/** Globals that neither the types of the language nor those of Node have. */
+export const OWN_TYPES = withSlashes(join(__dirname, '..', '..', '..', 'types', 'webassembly.d.ts'));
