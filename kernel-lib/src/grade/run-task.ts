@@ -2,8 +2,8 @@
  * The driver: runs the visible cases of one task with mocha. It holds the cases, the expected values and the verdict,
  * and never loads the learner's code; a runner process does, one for each case.
  */
-import { pinnedNode } from '../kernel/runtime.js';
 import { compileCell, type CompiledCell, type SyntaxProblem } from './compile.js';
+import { noIsolation } from './isolation/none.js';
 import { judge, type Verdict } from './judge.js';
 import { errorResult, type CaseResult, type CheckResult } from './result.js';
 import { Runner } from './runner.js';
@@ -88,8 +88,10 @@ class FailedCase extends Error {}
 const NOT_RUN: Verdict = { outcome: 'not run', message: 'not run, because a case before it took too long' };
 
 async function runCase(cases: TaskCases, compiled: CompiledCell, one: Case): Promise<Verdict> {
-  const runner = new Runner(pinnedNode().path);
-  let answer = await runner.load(compiled.code, cases.exports, LOAD_SECONDS);
+  const runner = new Runner(noIsolation());
+  let answer = await runner.ready(LOAD_SECONDS);
+  if (answer.kind !== 'value') throw new Error('The process of the cell did not start.');
+  answer = await runner.load(compiled.code, cases.exports, LOAD_SECONDS);
   const loaded = answer;
   if (answer.kind === 'value') {
     const sendArguments = one.unchangedArguments === true;

@@ -2,7 +2,8 @@
  * The runner: an untrusted process that holds a learner's code and nothing else. It answers frames on descriptor 3
  * and has no word for a verdict: it returns data or the kind of failure, and the driver judges.
  *
- *   {nonce, load, exports}             → {nonce, value: [names that are functions]}
+ *                                      → {nonce: 'ready', value: true}   once, before anything is asked
+ *   {nonce, load, exports, seed?}      → {nonce, value: [names that are functions]}
  *   {nonce, call, args, sendArguments} → {nonce, value, arguments?}    arguments: as they are after the call
  *   either                             → {nonce, error: {name, message, at?: [line, column]}}
  *
@@ -14,12 +15,14 @@ import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
 import { FrameReader, FrameTooLarge, FRAME_LIMIT, toFrame } from './frames.js';
 import { decode, encode, TensorValue } from './values.js';
+import { seededRandom } from '../random.js';
 
 const CHANNEL = 3;
 /** The name that the cell carries in stack traces. */
 const CELL_FILE = 'blossom-cell.js';
 type Request = { nonce: string } & (
-  { load: string; exports: string[] } | { call: string; args: unknown[]; sendArguments: boolean }
+  | { load: string; exports: string[]; seed?: number }
+  | { call: string; args: unknown[]; sendArguments: boolean }
 );
 
 const reader = new FrameReader();
@@ -54,6 +57,7 @@ function send(message: Record<string, unknown>): void {
 
 async function answer(request: Request): Promise<Record<string, unknown>> {
   if ('load' in request) {
+    if (request.seed !== undefined) Math.random = seededRandom(request.seed);
     const requireFromCourse = createRequire(__filename);
     const cell = new Script(request.load, { filename: CELL_FILE }).runInThisContext() as (
       ...parameters: unknown[]
@@ -102,6 +106,7 @@ async function main(): Promise<void> {
   printAtOnce(process.stdout);
   printAtOnce(process.stderr);
   const exit = process.exit.bind(process);
+  send({ nonce: 'ready', value: true });
   for (let request = receive(); request !== undefined; request = receive()) {
     const { nonce } = request;
     const result = await answer(request).catch((thrown: unknown) => ({ error: describe(thrown) }));

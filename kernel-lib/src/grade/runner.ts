@@ -1,39 +1,49 @@
 /**
- * The driver's hand on a runner process: starts it in an empty temporary folder with an almost empty environment,
- * sends calls, and believes nothing that comes back. A frame that is extra, late, a second answer or malformed is
- * a violation; so is one that never ends. One runner serves one case, so nothing is carried from case to case.
- *
- * This bounds time and answers. It is no sandbox: the learner's code can still read files and use the network.
+ * The driver's hand on a runner process: starts it under an isolation in an empty temporary folder, sends calls, and
+ * believes nothing that comes back. A frame that is extra, late, a second answer or malformed is a violation; so is
+ * one that never ends. What it prints is kept up to a limit, and beyond a larger one it is ended.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { printableText, readAnswer, type Answer } from './answers.js';
 import { FrameReader, toFrame } from './frames.js';
-import { decode, encode, WireError } from './values.js';
+import type { Isolation, Limits } from './isolation/isolation.js';
+import { encode, WireError } from './values.js';
 
-export type Answer =
-  | { kind: 'value'; value: unknown; arguments?: unknown[] }
-  | { kind: 'error'; name: string; message: string; at?: [line: number, column: number] }
-  | { kind: 'time limit'; seconds: number }
-  /** `how`: the exit code or the signal. */
-  | { kind: 'process ended'; how: string };
+export type { Answer } from './answers.js';
 
 /** What is left to tell when the process has ended. */
 export interface RunnerEnd {
   /** The rule that was broken on the channel, if one was. */
   violation?: string;
+  /** It was ended because it printed more than `FLOOD_BYTES`. */
+  flooded: boolean;
   /** Standard output and errors, cut. */
   printed: string;
+  /** The end of standard error: what V8 says when memory runs out. */
+  lastWords: string;
 }
 
-/** A loop that collects without end then ends the runner, not the machine. Memory outside of the heap is not bounded. */
-const HEAP_MEGABYTES = 1024;
+/** Of one runner, where nothing else is asked for. The time is a backstop: each call has a limit of its own. */
+export const DEFAULT_LIMITS: Limits = {
+  cpuSeconds: 300,
+  memoryMegabytes: 1024,
+  fileMegabytes: 64,
+  processes: 64,
+};
+/** The name under which a runner says that it is up, before any of the learner's code is there. */
+export const READY = 'ready';
 const PRINTED_LIMIT = 4000;
+/** Printing is slow and no crime: 200,000 lines are about 4 MB. What goes on without bound is ended here. */
+export const FLOOD_BYTES = 16 * 1024 * 1024;
 /** How long a runner may take to leave once the channel is closed. */
 const GRACE_MILLISECONDS = 1000;
+/** A timer that fires this much too late says that this very process was busy, not the runner. */
+const LATE_MILLISECONDS = 100;
 
 interface Pending {
   nonce: string;
@@ -53,40 +63,56 @@ export class Runner {
   private ended: string | undefined;
   private violation: string | undefined;
   private printed = '';
-  private cut = false;
+  private lastWords = '';
+  private bytes = 0;
+  /** The answer to the start: a value, before any of the learner's code is loaded, or why there is none. */
+  private readonly started: Promise<Answer>;
 
-  /** @param node - the Node that runs the learner's code. */
-  constructor(node: string) {
+  constructor(isolation: Isolation, limits: Limits = DEFAULT_LIMITS) {
     alive.add(this);
-    this.child = spawn(
-      node,
-      ['--no-warnings', `--max-old-space-size=${HEAP_MEGABYTES}`, join(__dirname, 'runner-main.js')],
-      {
-        cwd: this.folder,
-        env: environment(this.folder),
-        stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
-        // A process group of its own, so that what it started ends with it.
-        detached: process.platform !== 'win32',
-        windowsHide: true,
-      },
-    );
+    const script = join(__dirname, 'runner-main.js');
+    // V8 ends in words where its heap is full; that is to come before the isolation refuses memory.
+    const heap = Math.ceil((limits.memoryMegabytes * 3) / 4);
+    const nodeFlags = ['--no-warnings', `--max-old-space-size=${heap}`];
+    const { command, args, env, cwd } = isolation.command({
+      script,
+      nodeFlags,
+      limits,
+      folder: this.folder,
+    });
+    this.child = spawn(command, args, {
+      cwd,
+      env,
+      stdio: ['ignore', 'pipe', 'pipe', 'pipe'],
+      // A process group of its own, so that what it started ends with it.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
     this.channel = this.child.stdio[3] as Duplex;
     // Written to after the process has died: its end is reported by `exit`.
     this.channel.on('error', () => undefined);
+    this.started = new Promise((resolve) => (this.pending = { nonce: READY, resolve }));
     this.channel.on('data', (chunk: Buffer) => this.receive(chunk));
-    for (const stream of [this.child.stdout!, this.child.stderr!]) {
-      stream.setEncoding('utf8').on('data', (text: string) => this.print(text));
-    }
+    this.listen(this.child.stdout!, false);
+    this.listen(this.child.stderr!, true);
     this.closed = new Promise((resolve) => {
       this.child.once('error', (error) => (this.end(`could not start: ${error.message}`), resolve()));
-      this.child.once('exit', (code, signal) => this.end(signal ?? `exit code ${code}`));
+      this.child.once('exit', (code, signal) => this.end(signal ?? nameOfExit(code)));
       this.child.once('close', () => resolve());
     });
   }
 
-  /** Loads compiled code; answers with the names that turned out to be functions. */
-  load(code: string, exports: readonly string[], seconds: number): Promise<Answer> {
-    return this.ask({ load: code, exports }, seconds);
+  /** Waits until the process is up. Anything but a value is the machine's failure: no learner's code is there yet. */
+  ready(seconds: number): Promise<Answer> {
+    return this.within(seconds, this.started);
+  }
+
+  /**
+   * Loads compiled code; answers with the names that turned out to be functions.
+   * @param seed - for `Math.random` of the learner's code, so that a run can be repeated.
+   */
+  load(code: string, exports: readonly string[], seconds: number, seed?: number): Promise<Answer> {
+    return this.ask({ load: code, exports, ...(seed === undefined ? {} : { seed }) }, seconds);
   }
 
   call(name: string, args: readonly unknown[], seconds: number, sendArguments: boolean): Promise<Answer> {
@@ -107,7 +133,12 @@ export class Runner {
     alive.delete(this);
     rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
     if (this.reader.pending && this.violation === undefined) this.violate('a frame that was not finished');
-    return { ...(this.violation === undefined ? {} : { violation: this.violation }), printed: this.text() };
+    return {
+      ...(this.violation === undefined ? {} : { violation: this.violation }),
+      flooded: this.bytes > FLOOD_BYTES,
+      printed: this.text(),
+      lastWords: this.lastWords,
+    };
   }
 
   kill(): void {
@@ -122,15 +153,27 @@ export class Runner {
     }
   }
 
-  private async ask(request: object, seconds: number): Promise<Answer> {
-    if (this.ended !== undefined) return { kind: 'process ended', how: this.ended };
+  private ask(request: object, seconds: number): Promise<Answer> {
+    if (this.ended !== undefined) return Promise.resolve({ kind: 'process ended', how: this.ended });
     const nonce = randomBytes(16).toString('hex');
     const answered = new Promise<Answer>((resolve) => (this.pending = { nonce, resolve }));
     this.channel.write(toFrame({ nonce, ...request }));
-    const timer = setTimeout(() => {
-      this.settle({ kind: 'time limit', seconds });
-      this.kill();
-    }, seconds * 1000);
+    return this.within(seconds, answered);
+  }
+
+  private within(seconds: number, answered: Promise<Answer>): Promise<Answer> {
+    let timer: NodeJS.Timeout;
+    const arm = (milliseconds: number) => {
+      const due = performance.now() + milliseconds;
+      timer = setTimeout(() => {
+        const late = performance.now() - due;
+        // While this process was busy an answer may have come unseen: it is given the time that was lost.
+        if (late > LATE_MILLISECONDS) return arm(Math.min(late, milliseconds));
+        this.settle({ kind: 'time limit', seconds });
+        this.kill();
+      }, milliseconds);
+    };
+    arm(seconds * 1000);
     return answered.finally(() => clearTimeout(timer));
   }
 
@@ -162,64 +205,24 @@ export class Runner {
     this.pending = undefined;
   }
 
-  private print(text: string): void {
-    if (this.printed.length < PRINTED_LIMIT) this.printed += text;
-    else this.cut = true;
+  private listen(stream: NodeJS.ReadableStream, errors: boolean): void {
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      this.bytes += text.length;
+      if (this.printed.length < PRINTED_LIMIT) this.printed += text;
+      if (errors) this.lastWords = (this.lastWords + text).slice(-PRINTED_LIMIT);
+      if (this.bytes > FLOOD_BYTES) this.kill();
+    });
   }
 
   private text(): string {
     const clean = printableText(this.printed);
-    return this.cut || clean.length > PRINTED_LIMIT ? `${clean.slice(0, PRINTED_LIMIT)}… (cut)` : clean;
+    const isCut = this.bytes > this.printed.length || clean.length > PRINTED_LIMIT;
+    return isCut ? `${clean.slice(0, PRINTED_LIMIT)}… (cut)` : clean;
   }
 }
 
-/** Control characters, which could repaint a terminal, as the replacement character; line ends and tabs stay. */
-const printableText = (text: string) =>
-  text.replace(/\r\n?/g, '\n').replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g, '\uFFFD');
-
-function environment(folder: string): NodeJS.ProcessEnv {
-  const always = { HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' };
-  // Windows starts no process without its system folder.
-  return process.platform === 'win32'
-    ? { SystemRoot: process.env['SystemRoot'], TEMP: folder, TMP: folder }
-    : always;
-}
-
-function readAnswer(text: string, nonce: string): Answer {
-  const frame = parseFrame(text);
-  if (frame['nonce'] !== nonce) throw new WireError('an answer to another question');
-  const keys = Object.keys(frame).sort().join();
-  if (keys === 'error,nonce') return readError(frame['error']);
-  if (keys !== 'nonce,value' && keys !== 'arguments,nonce,value')
-    throw new WireError('a frame with other fields');
-  const value = decode(frame['value']);
-  if (keys === 'nonce,value') return { kind: 'value', value };
-  const args = decode(frame['arguments']);
-  if (!Array.isArray(args)) throw new WireError('arguments that are no list');
-  return { kind: 'value', value, arguments: args as unknown[] };
-}
-
-function parseFrame(text: string): Record<string, unknown> {
-  let frame: unknown;
-  try {
-    frame = JSON.parse(text);
-  } catch {
-    throw new WireError('a frame that is no JSON'); // What JSON.parse says would quote the frame.
-  }
-  if (typeof frame !== 'object' || frame === null || Array.isArray(frame))
-    throw new WireError('a frame of no fields');
-  return frame as Record<string, unknown>;
-}
-
-function readError(error: unknown): Answer {
-  if (typeof error !== 'object' || error === null) throw new WireError('an error that is no record');
-  const { name, message, at, ...rest } = error as Record<string, unknown>;
-  const isPosition =
-    Array.isArray(at) && at.length === 2 && at.every((n) => Number.isSafeInteger(n) && n > 0);
-  if (typeof name !== 'string' || typeof message !== 'string' || Object.keys(rest).length > 0) {
-    throw new WireError('an error without name and message');
-  }
-  if (at !== undefined && !isPosition) throw new WireError('an error at no position');
-  const shown = { name: printableText(name).slice(0, 100), message: printableText(message).slice(0, 2000) };
-  return { kind: 'error', ...shown, ...(isPosition ? { at: at as [number, number] } : {}) };
+/** A shell's and a sandbox's way to say that a signal ended the process: 128 and its number. */
+function nameOfExit(code: number | null): string {
+  const signal = Object.entries(constants.signals).find(([, number]) => number + 128 === code);
+  return signal?.[0] ?? `exit code ${code}`;
 }

@@ -1,0 +1,94 @@
+/** One task of one submission: its outcome, points and checks. */
+import { messageOf } from '../../errors.js';
+import { compileCell } from '../compile.js';
+import type { CheckGrade, Outcome, SubmittedAnswer, TaskGrade } from '../grading.js';
+import type { Isolation } from '../isolation/isolation.js';
+import type { TaskPlace } from '../tasks.js';
+import { loadTask, type GradedTask } from './course.js';
+import type { TaskState } from './learner.js';
+import { messageFor } from './messages.js';
+import { runHidden } from './run-hidden.js';
+import { seedOf } from './seeds.js';
+import { runVisible } from './visible.js';
+
+export interface GradeTaskOptions {
+  /** The folder that holds `solutions/`. */
+  root: string;
+  secret: string;
+  isolation: Isolation;
+  /** Of the submission: the random numbers of the checks hang on it. */
+  hash: string;
+}
+
+/** From the mildest to the one that is told first. */
+const SEVERITY: Outcome[] = [
+  'passed',
+  'author error',
+  'failed',
+  'student error',
+  'time limit',
+  'memory limit',
+  'output limit',
+  'not written',
+  'missing',
+  'syntax error',
+  'protocol violation',
+  'review',
+  'infrastructure error',
+];
+
+/** Never throws for what a learner or an author did. */
+export async function gradeTask(
+  place: TaskPlace,
+  answer: Omit<SubmittedAnswer, 'task'>,
+  options: GradeTaskOptions,
+): Promise<TaskGrade> {
+  const { task, points: maxPoints = 0 } = place;
+  const without = (outcome: Outcome): TaskGrade => ({ task, outcome, points: 0, maxPoints, checks: [] });
+  if (answer.candidates !== undefined) return without('review');
+  if (answer.source === undefined) return without('missing');
+  let graded: GradedTask;
+  try {
+    graded = await loadTask(options.root, place);
+  } catch (thrown) {
+    return brokenTask(place, thrown);
+  }
+  const compiled = compileCell(answer.source, graded.cases.exports);
+  if ('problems' in compiled) return without('syntax error');
+  const state: TaskState = { timeLimits: 0 };
+  const seed = (...parts: string[]) => seedOf(options.secret, options.hash, task, ...parts);
+  const { isolation } = options;
+  const learner = { isolation, cell: compiled, exports: graded.cases.exports, state };
+  const visible = await runVisible(graded.cases, { ...learner, seed: seed('visible cases') });
+  try {
+    const hidden = await runHidden({ ...graded, seed, learner });
+    return summary(place, [...visible, ...hidden]);
+  } catch (thrown) {
+    return brokenTask(place, thrown);
+  }
+}
+
+/** A task whose checks cannot be run costs nobody a point. */
+function brokenTask({ task, points: maxPoints = 0 }: TaskPlace, thrown: unknown): TaskGrade {
+  const outcome = 'author error';
+  const check: CheckGrade = {
+    name: 'hidden checks',
+    hidden: true,
+    outcome,
+    weight: 1,
+    message: messageFor(outcome),
+    detail: messageOf(thrown),
+  };
+  return { task, outcome, points: maxPoints, maxPoints, checks: [check] };
+}
+
+function summary({ task, points: maxPoints = 0 }: TaskPlace, checks: CheckGrade[]): TaskGrade {
+  const weights = (some: CheckGrade[]) => some.reduce((sum, { weight }) => sum + weight, 0);
+  const earned = checks.filter(({ outcome }) => outcome === 'passed' || outcome === 'author error');
+  const total = weights(checks);
+  const points = total === 0 ? 0 : Math.round((100 * maxPoints * weights(earned)) / total) / 100;
+  const rank = ({ outcome }: CheckGrade) => SEVERITY.indexOf(outcome);
+  const outcome = [...checks].sort((a, b) => rank(b) - rank(a))[0]!.outcome;
+  // Points of a run that the machine broke would be no points of the answer.
+  return { task, outcome, points: outcome === 'infrastructure error' ? 0 : points, maxPoints, checks };
+}
