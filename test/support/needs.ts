@@ -40,6 +40,15 @@ const needed = {
       ]),
     how: 'install Chromium (Debian: `apt-get install chromium`) or set CHROMIUM to its path',
   },
+  redis: {
+    path: () =>
+      firstExisting([
+        '/usr/bin/redis-server',
+        '/usr/local/bin/redis-server',
+        '/opt/homebrew/bin/redis-server',
+      ]),
+    how: 'install Redis (Debian: `apt-get install redis-server`)',
+  },
   /** Where TensorFlow can be set up at all. */
   'linux-x64': {
     path: () => (process.platform === 'linux' && process.arch === 'x64' ? '/proc/cpuinfo' : undefined),

@@ -9,6 +9,11 @@ export interface LessonKey extends Omit<ResultKey, 'submission'> {
   maxScore: number;
 }
 
+/** Thrown by a grader that was asked to stop before there was a result: the submission stays as it was. */
+export class Stopped extends Error {
+  override readonly name = 'Stopped';
+}
+
 /** Grades one submission somewhere: in this process, in a process beside it, or on another machine. */
 export type GradeOne = (submission: Submission) => Promise<GradeResult>;
 
@@ -49,7 +54,11 @@ export async function gradeAll(
     while (!stopped.aborted && failures.length === 0) {
       const next = await iterator.next();
       if (next.done === true) return;
-      const how = await settle(next.value, options);
+      const how = await settle(next.value, options).catch((thrown: unknown) => {
+        if (thrown instanceof Stopped) return undefined;
+        throw thrown;
+      });
+      if (how === undefined) return;
       progress[how] += 1;
       progress.done += 1;
       options.onProgress?.(progress);
@@ -85,7 +94,11 @@ export async function gradeWithRetry(
   key: LessonKey,
   gradeOne: GradeOne,
 ): Promise<GradeResult> {
-  const attempt = () => gradeOne(submission).catch((thrown: unknown) => failed(submission, key, thrown));
+  const attempt = () =>
+    gradeOne(submission).catch((thrown: unknown) => {
+      if (thrown instanceof Stopped) throw thrown;
+      return failed(submission, key, thrown);
+    });
   const first = await attempt();
   if (first.state === 'graded' || submission.unreadable !== undefined) return first;
   return attempt();
