@@ -1,4 +1,5 @@
 /** What a test needs from the machine. Without it the test is skipped by name, with the way to have it. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Context } from 'mocha';
@@ -13,6 +14,12 @@ interface Need {
 
 const firstExisting = (candidates: (string | undefined)[]) =>
   candidates.find((path) => path !== undefined && existsSync(path));
+
+/** Whether bubblewrap may make a world of its own here. */
+const makesNamespaces = (bwrap: string) =>
+  spawnSync(bwrap, ['--unshare-user', '--unshare-net', '--ro-bind', '/', '/', '/bin/true'], {
+    timeout: 10_000,
+  }).status === 0;
 
 const needed = {
   python: {
@@ -29,6 +36,11 @@ const needed = {
   prlimit: {
     path: () => firstExisting(['/usr/bin/prlimit', '/bin/prlimit']),
     how: 'use Linux with util-linux',
+  },
+  /** Confines a learner's program; it has to work, too, which a container may forbid. */
+  bubblewrap: {
+    path: () => ['/usr/bin/bwrap', '/bin/bwrap'].find((path) => existsSync(path) && makesNamespaces(path)),
+    how: 'use Linux, install bubblewrap (Debian: `apt-get install bubblewrap`) and allow user namespaces',
   },
   chromium: {
     path: () =>

@@ -12,6 +12,7 @@ import { pinnedNode } from '../../kernel/runtime.js';
 import { courseMounts, coursePaths, INSIDE, scriptInside, type CoursePaths } from './course.js';
 import type { ConfinedProgram, Isolation } from './isolation.js';
 import { prlimitPath, prlimitWords } from './limits.js';
+import { bareEnvironment } from './none.js';
 import { permissionFlags } from './permission.js';
 import { seccompFilter } from './seccomp.js';
 
@@ -108,9 +109,7 @@ function worldArguments(paths: CoursePaths, processFiles: [string, string][]): s
     ...['--uid', '1000', '--gid', '1000', '--cap-drop', 'ALL', '--hostname', 'blossom'],
     ...['--new-session', '--die-with-parent'],
     '--clearenv',
-    ...Object.entries({ HOME: INSIDE.folder, TMPDIR: INSIDE.folder, LANG: 'C.UTF-8' }).flatMap(
-      ([name, value]) => ['--setenv', name, value],
-    ),
+    ...Object.entries(bareEnvironment(INSIDE.folder)).flatMap(([name, value]) => ['--setenv', name, value!]),
     ...readOnly.flatMap(([outside, inside]) => ['--ro-bind', outside!, inside!]),
     ...['/dev/null', '/dev/urandom'].flatMap((path) => ['--dev-bind', path, path]),
     ...['--size', `${FOLDER_BYTES}`, '--tmpfs', INSIDE.folder, '--symlink', INSIDE.folder, '/tmp'],

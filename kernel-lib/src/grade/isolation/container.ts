@@ -8,6 +8,7 @@ import { delimiter, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { courseMounts, coursePaths, INSIDE, scriptInside } from './course.js';
 import type { ConfinedProgram, Isolation, Limits } from './isolation.js';
+import { bareEnvironment } from './none.js';
 import { permissionFlags } from './permission.js';
 
 /** Brings a Node and the libraries that it needs, and nothing of ours. */
@@ -63,7 +64,7 @@ function containerFlags({ cpuSeconds, memoryMegabytes, fileMegabytes, processes 
     ...[`--memory=${memory}`, `--memory-swap=${memory}`, `--ulimit=cpu=${Math.ceil(cpuSeconds)}`],
     ...[`--ulimit=fsize=${bytes}`, '--ulimit=core=0', '--ulimit=nofile=256'],
     ...[`--tmpfs=${INSIDE.folder}:rw,size=${bytes},mode=1777`, `--workdir=${INSIDE.folder}`],
-    ...['--env=LANG=C.UTF-8', `--env=HOME=${INSIDE.folder}`, `--env=TMPDIR=${INSIDE.folder}`],
+    ...Object.entries(bareEnvironment(INSIDE.folder)).map(([name, value]) => `--env=${name}=${value}`),
   ];
 }
 

@@ -1,25 +1,25 @@
-/** No isolation: an empty folder and an almost empty environment. For a teacher's own code, and to show what others stop. */
-import { coursePaths } from './course.js';
-import type { ConfinedProgram, Isolation } from './isolation.js';
+/** No isolation: a plain process. For a learner's own checks, and for grading under an explicit flag. */
+import { pinnedNode } from '../../kernel/runtime.js';
+import type { Isolation } from './isolation.js';
 
+/** Bounds the heap alone; file system, network, typed arrays and other processes are open to the learner's code. */
+export const noIsolation: Isolation = {
+  name: 'none',
+  strong: false,
+  reason: 'Nothing stands between the code and this machine.',
+  command: ({ script, nodeFlags = [], args = [], folder }) => ({
+    command: pinnedNode().path,
+    args: [...nodeFlags, script, ...args],
+    env: bareEnvironment(folder),
+    cwd: folder,
+  }),
+};
+
+/** What a program is told of the machine: its own folder, and to stay in one thread, so that sums repeat everywhere. */
 export function bareEnvironment(folder: string): NodeJS.ProcessEnv {
+  const always = { HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8', BLOSSOM_THREADS: '1' };
   // Windows starts no process without its system folder.
   return process.platform === 'win32'
-    ? { SystemRoot: process.env['SystemRoot'], TEMP: folder, TMP: folder }
-    : { HOME: folder, TMPDIR: folder, LANG: 'C.UTF-8' };
-}
-
-export function noIsolation(): Isolation {
-  const { node } = coursePaths();
-  return {
-    name: 'none',
-    strong: false,
-    reason: 'No isolation: a submission may do on this machine whatever you may do.',
-    command: ({ script, nodeFlags = [], args = [], folder }: ConfinedProgram) => ({
-      command: node,
-      args: [...nodeFlags, script, ...args],
-      env: bareEnvironment(folder),
-      cwd: folder,
-    }),
-  };
+    ? { SystemRoot: process.env['SystemRoot'], TEMP: folder, TMP: folder, BLOSSOM_THREADS: '1' }
+    : always;
 }

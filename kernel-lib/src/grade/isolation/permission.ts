@@ -3,7 +3,7 @@
  * processes, memory outside of the heap and (before Node 25) the network pass it. Under a strong isolation it is one
  * layer more; see `permissionFlags`.
  */
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { coursePaths } from './course.js';
 import type { ConfinedProgram, Isolation } from './isolation.js';
 import { bareEnvironment } from './none.js';
@@ -41,6 +41,9 @@ export function permissionIsolation(why = 'asked for by name'): Isolation {
     'it stops neither signals nor the network nor a look at other processes' +
     (prlimit === undefined ? ', and bounds no memory outside of the heap' : '');
   const read = [join(paths.library, 'dist', '*'), join(paths.library, 'package.json')];
+  // The library looks whether it lies in a course and which backends are there; asking is an error where not allowed.
+  const asked = ['notebooks', join('.blossom', 'tensorflow', '*')];
+  read.push(...asked.map((name) => join(dirname(paths.library), name)));
   read.push(...paths.packages.map((path) => join(path, '*')));
   return {
     name: 'node permissions',
