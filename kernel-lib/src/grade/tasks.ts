@@ -1,11 +1,12 @@
 /** The tasks of the course and their visible cases: `solutions/NN-name.ts` and `solutions/NN-name/<task>/`. */
 import { existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
 import { fileExists, readText } from '../files.js';
-import { scriptToNotebook } from '../notebook/convert.js';
+import { scriptToNotebook, type Language } from '../notebook/convert.js';
 import { blossomOf, type Notebook } from '../notebook/format.js';
+import { readNotebook } from '../notebook/ipynb.js';
 import { parsePercent } from '../notebook/percent.js';
 
 /** One call of the learner's function and what must come. */
@@ -65,22 +66,47 @@ export function courseRoot(from = __dirname): string {
 
 /** All tasks, in the order of the lessons and of the cells in them. */
 export async function listTasks(root: string): Promise<TaskPlace[]> {
-  const folder = join(root, 'solutions');
-  const names = (await fileExists(folder)) ? (await readdir(folder)).sort() : [];
-  const scripts = names.filter((name) => /^\d\d.*\.ts$/.test(name));
-  const lessons = scripts.map((name) => tasksOfLesson(join(folder, name)));
-  return (await Promise.all(lessons)).flat();
+  const lessons = await listLessons(root);
+  return (await Promise.all(lessons.map((lesson) => tasksOfLesson(root, lesson)))).flat();
 }
 
-async function tasksOfLesson(script: string): Promise<TaskPlace[]> {
-  const lesson = basename(script, '.ts');
-  const cells = taskCells(scriptToNotebook(parsePercent(await readText(script), script), { path: script }));
+/**
+ * The names of the lessons that have exercises, in order: those of `solutions/NN-name.ts`, and in a course that was
+ * handed out, which has no solutions, those of `exercises/NN-name.ipynb`.
+ */
+export async function listLessons(root: string): Promise<string[]> {
+  const named = async (folder: string, pattern: RegExp) => {
+    const path = join(root, folder);
+    const names = (await fileExists(path)) ? await readdir(path) : [];
+    return names.flatMap((name) => pattern.exec(name)?.[1] ?? []);
+  };
+  const authored = await named('solutions', /^(\d\d.*)\.ts$/);
+  const handedOut = await named('exercises', /^(\d\d[^.]*)\.ipynb$/);
+  return [...new Set([...authored, ...handedOut])].sort();
+}
+
+/** A lesson's exercises: as authored where the solution is there, else as they were handed out. */
+export async function lessonNotebook(
+  root: string,
+  lesson: string,
+  options: { lang?: Language; stubs?: boolean } = {},
+): Promise<Notebook> {
+  const path = join(root, 'solutions', `${lesson}.ts`);
+  if (await fileExists(path)) {
+    return scriptToNotebook(parsePercent(await readText(path), path), { ...options, path });
+  }
+  const ending = options.lang === 'zh' ? '.zh.ipynb' : '.ipynb';
+  return readNotebook(join(root, 'exercises', `${lesson}${ending}`));
+}
+
+async function tasksOfLesson(root: string, lesson: string): Promise<TaskPlace[]> {
+  const cells = taskCells(await lessonNotebook(root, lesson));
   return cells.map(({ task, points }, index) => {
     const following = cells[index + 1]?.task;
     return {
       task,
       lesson,
-      folder: join(dirname(script), lesson, task),
+      folder: join(root, 'solutions', lesson, task),
       ...(points === undefined ? {} : { points }),
       ...(following === undefined ? {} : { following }),
     };

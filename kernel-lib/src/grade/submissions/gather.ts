@@ -1,0 +1,223 @@
+/** From the paths that somebody named to what each student handed in: names only, nothing is parsed yet. */
+import { realpath, stat } from 'node:fs/promises';
+import { basename, dirname, resolve } from 'node:path';
+import { UserError } from '../../errors.js';
+import { fileError } from '../../files.js';
+import { quoted, type Found, type FoundFile } from './found.js';
+import { looseNotebooks, ownerOf, type Owner, type Place } from './layouts.js';
+import { isArchive, isNotebook } from './names.js';
+import { addFile, plainFile, walk } from './walk.js';
+
+export interface HandInFile extends FoundFile {
+  owner: Owner;
+  /** When it was handed in, where the platform says so. */
+  submittedAt?: Date;
+}
+
+/** All that lies under one student's name. */
+export interface HandIn {
+  student: string;
+  notebooks: HandInFile[];
+  /** Other files, by name. */
+  others: string[];
+  /** Sentences about parts that were not read. */
+  notes: string[];
+}
+
+export interface Gathered {
+  /** In the order of the students' names. */
+  handIns: HandIn[];
+  /** Sentences about things that belong to no student. */
+  notices: string[];
+}
+
+export async function gather(paths: readonly string[], lessons: readonly string[]): Promise<Gathered> {
+  const handIns = new Map<string, HandIn>();
+  const notices: string[] = [];
+  for (const { place, found } of await containers(paths, lessons)) {
+    await sortOut(place, found, handIns, notices);
+  }
+  const sorted = [...handIns.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
+  return { handIns: sorted, notices };
+}
+
+/** Files beside the hand-ins that graders and we ourselves write. */
+const BY_PRODUCTS = new Set(['collected.json', 'timestamp.txt', 'roster.csv']);
+
+async function sortOut(
+  place: Place,
+  found: Found,
+  handIns: Map<string, HandIn>,
+  notices: string[],
+): Promise<void> {
+  const known = (student: string) => handIns.has(student);
+  const of = (student: string) => {
+    const handIn = handIns.get(student) ?? { student, notebooks: [], others: [], notes: [] };
+    handIns.set(student, handIn);
+    return handIn;
+  };
+  const onlySubmitted = found.files.some(({ parts }) => parts[0] === 'submitted' && parts.length > 2);
+  const counts = ({ parts }: { parts: string[] }) => !onlySubmitted || parts[0] === 'submitted';
+  const times = await handInTimes(found.files);
+  for (const file of found.files.filter(counts)) {
+    const name = file.parts.at(-1)!;
+    if (BY_PRODUCTS.has(name)) continue;
+    // What lies beside the students' folders is nobody's, unless it is a notebook.
+    const owner = ownerOf(file.parts, place);
+    if (!isNotebook(name)) {
+      if (file.parts.length > 1 || owner.layout !== 'folder') of(owner.student).others.push(owner.name);
+      continue;
+    }
+    const submittedAt = times(file, owner);
+    of(owner.student).notebooks.push({
+      ...file,
+      owner,
+      ...(submittedAt === undefined ? {} : { submittedAt }),
+    });
+  }
+  for (const { parts, sentence, minor } of found.notes.filter(counts)) {
+    const student = studentOf(parts, place, found, known);
+    if (student === undefined) notices.push(sentence);
+    else if (minor === undefined || !known(student)) of(student).notes.push(sentence);
+  }
+}
+
+/** Whom a note is about; what is said of a whole class's archive or of a file beside all folders is about nobody. */
+function studentOf(
+  parts: readonly string[],
+  place: Place,
+  found: Found,
+  known: (student: string) => boolean,
+): string | undefined {
+  if (parts.filter((part) => part !== '').length === 0) return undefined;
+  const { student, layout } = ownerOf(parts, place);
+  if (parts.length > 1 || layout !== 'folder') return student;
+  const archiveOfOne = isArchive(parts[0]!) && (known(student) || found.files.length === 0);
+  return archiveOfOne || isNotebook(parts[0]!) ? student : undefined;
+}
+
+/**
+ * When files were handed in: nbgrader writes `timestamp.txt`, `collect` writes `collected.json`, Moodle dates the
+ * files in its archive (in the server's zone, which is taken to be ours). The date of a file on a disk tells nothing:
+ * copying and cloning renew it.
+ */
+async function handInTimes(files: FoundFile[]) {
+  const times = new Map<string, Date>();
+  for (const file of files) {
+    const folder = file.parts.slice(0, -1).join('/');
+    const name = file.parts.at(-1);
+    if (name === 'timestamp.txt') {
+      const time = nbgraderTime((await readSmall(file)) ?? '');
+      if (time !== undefined) times.set(folder, time);
+    } else if (name === 'collected.json' && folder === '') {
+      for (const [path, time] of collectedTimes((await readSmall(file)) ?? '')) times.set(path, time);
+    }
+  }
+  return (file: FoundFile, owner: Owner): Date | undefined => {
+    const own = times.get(file.parts.join('/')) ?? times.get(file.parts.slice(0, -1).join('/'));
+    const packed = owner.layout === 'moodle' && file.packed === true ? file.modified : undefined;
+    return own ?? packed;
+  };
+}
+
+const SMALL = 16 * 1024 * 1024;
+const readSmall = (file: FoundFile) =>
+  file.read(SMALL).then(
+    (bytes) => bytes.toString('utf8'),
+    () => undefined,
+  );
+
+/** `2026-11-24 15:58:23.948203 UTC`; another zone by name is not known to us. */
+export function nbgraderTime(text: string): Date | undefined {
+  const found =
+    /^\s*(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.(\d{1,3})\d*)? *(UTC|Z|[+-]\d\d:?\d\d)?\s*$/.exec(text);
+  if (found === null) return undefined;
+  const [, day, clock, fraction = '0', zone = 'UTC'] = found;
+  const time = new Date(`${day}T${clock}.${fraction.padEnd(3, '0')}${zone === 'UTC' ? 'Z' : zone}`);
+  return Number.isNaN(time.getTime()) ? undefined : time;
+}
+
+function collectedTimes(text: string): [string, Date][] {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return []; // no file of ours
+  }
+  const files = (json as { files?: unknown } | null)?.files;
+  return (Array.isArray(files) ? files : []).flatMap(
+    (one: { file?: unknown; submittedAt?: unknown } | null) => {
+      const time = new Date(String(one?.submittedAt));
+      return typeof one?.file === 'string' && !Number.isNaN(time.getTime()) ? [[one.file, time]] : [];
+    },
+  );
+}
+
+/** Each folder and each archive that was named, and each archive directly in a folder, is a place of its own. */
+async function containers(
+  paths: readonly string[],
+  lessons: readonly string[],
+): Promise<{ place: Place; found: Found }[]> {
+  const made: { place: Place; found: Found }[] = [];
+  const add = (path: string, found: Found) =>
+    void made.push({ place: { path, lessons, loose: looseNotebooks(found.files) }, found });
+  const single = new Map<string, Found>();
+  for (const named of paths) {
+    const path = await realpath(resolve(named)).catch((thrown: unknown) => {
+      throw fileError('Cannot read', named, thrown);
+    });
+    const stats = await stat(path);
+    if (stats.isDirectory()) {
+      const { inside, archives } = splitArchives(await walk(path));
+      for (const [archive, found] of archives) add(resolve(path, archive), found);
+      add(path, inside);
+    } else if (isArchive(path)) {
+      const found: Found = { files: [], notes: [] };
+      await addFile(await plainFile(path, [basename(path)]), found);
+      add(path, withoutFirst(found));
+    } else if (stats.isFile() && isNotebook(path)) {
+      const folder = dirname(path);
+      const found = single.get(folder) ?? { files: [], notes: [] };
+      single.set(folder, found);
+      found.files.push(await plainFile(path, [basename(path)]));
+    } else {
+      throw new UserError(`${named} is no folder, notebook or zip file; name what the class handed in.`);
+    }
+  }
+  for (const [folder, found] of single) add(folder, found);
+  return made;
+}
+
+/** Files below `class.zip/…` of a folder, apart from the rest: an archive may hold one student or a class. */
+function splitArchives(found: Found): { inside: Found; archives: Map<string, Found> } {
+  const archives = new Map<string, Found>();
+  const inside: Found = { files: [], notes: [] };
+  const homeOf = (parts: string[]): Found => {
+    const [first] = parts;
+    if (first === undefined || !isArchive(first) || ownerByName(first)) return inside;
+    const home = archives.get(first) ?? { files: [], notes: [] };
+    archives.set(first, home);
+    return home;
+  };
+  for (const file of found.files) homeOf(file.parts).files.push(file);
+  for (const note of found.notes) homeOf(note.parts).notes.push(note);
+  for (const [name, home] of archives) archives.set(name, withoutFirst(home));
+  return { inside, archives };
+}
+
+const ownerByName = (name: string) =>
+  ownerOf([name], { path: '', lessons: [], loose: [] }).layout !== 'folder';
+
+/** Parts begin inside of the archive; a note about the archive itself keeps its name. */
+function withoutFirst({ files, notes }: Found): Found {
+  const inner = <T extends { parts: string[] }>(one: T): T =>
+    one.parts.length > 1 ? { ...one, parts: one.parts.slice(1) } : one;
+  return { files: files.map(inner), notes: notes.map(inner) };
+}
+
+/** What a student handed in besides notebooks, for a sentence. */
+export function describeOthers({ others }: HandIn): string {
+  if (others.length === 0) return 'it is empty';
+  const shown = [...new Set(others)].slice(0, 3).map((name) => quoted([name]));
+  return `there is ${shown.join(', ')}${others.length > 3 ? ` and ${others.length - 3} more` : ''}`;
+}
