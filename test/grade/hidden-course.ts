@@ -44,7 +44,7 @@ export const submissionOf = (source: string, hash = 'a1'): Submission => ({
 });
 
 export const grade = (root: string, source: string): Promise<GradeResult> =>
-  gradeSubmission(submissionOf(source), { root, secret: SECRET, isolation: noIsolation });
+  gradeSubmission(submissionOf(source), { root, secret: SECRET, isolation: noIsolation() });
 
 export async function gradeDoubleAll(root: string, source: string): Promise<TaskGrade> {
   const { tasks } = await grade(root, source);

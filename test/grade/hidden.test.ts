@@ -110,7 +110,7 @@ describe('hidden checks', () => {
 
   it('a syntax error, a missing cell, two cells, an unreadable notebook: each its own outcome', async () => {
     assert.equal((await gradeDoubleAll(course, 'function (')).outcome, 'syntax error');
-    const options = { root: course, secret: SECRET, isolation: noIsolation };
+    const options = { root: course, secret: SECRET, isolation: noIsolation() };
     const missing = await gradeSubmission({ ...submissionOf(''), answers: [] }, options);
     assert.deepEqual(
       missing.tasks.map(({ outcome, points }) => [outcome, points]),
@@ -161,7 +161,7 @@ describe('hidden checks', () => {
     // The answer tells the numbers that it was given by whether it is right for them, and rolls a die.
     const source = `function doubleAll(xs: number[]) { return xs.map((x) => (Math.floor(x * 7) % 2 === 0 && Math.random() < 0.9 ? 2 * x : 0)); }`;
     const bytes = async (hash: string, secret: string) => {
-      const options = { root: course, secret, isolation: noIsolation };
+      const options = { root: course, secret, isolation: noIsolation() };
       const { durations, ...result } = await gradeSubmission(submissionOf(source, hash), options);
       assert.ok(durations.total > 0);
       return JSON.stringify(result);
@@ -216,7 +216,7 @@ describe('hidden checks: random numbers', () => {
     };`;
     const root = hiddenCourse(told);
     const drawn = async (source: string, hash: string, secret: string) => {
-      const options = { root, secret, isolation: noIsolation };
+      const options = { root, secret, isolation: noIsolation() };
       const { tasks } = await gradeSubmission(submissionOf(source, hash), options);
       return tasks[0]!.checks.at(-1)!.detail;
     };
@@ -304,9 +304,9 @@ describe("hidden checks: an author's mistake costs the student nothing", () => {
 describe('hidden checks: a machine that fails', () => {
   /** A process that never comes up, the first `times` times. */
   const failing = (times: number): Isolation => ({
-    ...noIsolation,
+    ...noIsolation(),
     command: (program) => {
-      const command = noIsolation.command(program);
+      const command = noIsolation().command(program);
       return times-- > 0
         ? { ...command, args: ['-e', 'console.error("no room"); process.exit(1)'] }
         : command;

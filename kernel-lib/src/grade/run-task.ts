@@ -88,7 +88,7 @@ class FailedCase extends Error {}
 const NOT_RUN: Verdict = { outcome: 'not run', message: 'not run, because a case before it took too long' };
 
 async function runCase(cases: TaskCases, compiled: CompiledCell, one: Case): Promise<Verdict> {
-  const runner = new Runner(noIsolation);
+  const runner = new Runner(noIsolation());
   let answer = await runner.ready(LOAD_SECONDS);
   if (answer.kind !== 'value') throw new Error('The process of the cell did not start.');
   answer = await runner.load(compiled.code, cases.exports, LOAD_SECONDS);
