@@ -40,7 +40,7 @@ const MAKERS: Record<IsolationName, () => Isolation> = {
   docker: () => containerIsolation('docker'),
   podman: () => containerIsolation('podman'),
   'node permissions': () => permissionIsolation(),
-  none: () => noIsolation,
+  none: noIsolation,
 };
 
 const PROBE_MILLISECONDS = 60_000;

@@ -3,7 +3,7 @@ import { pinnedNode } from '../../kernel/runtime.js';
 import type { Isolation } from './isolation.js';
 
 /** Bounds the heap alone; file system, network, typed arrays and other processes are open to the learner's code. */
-export const noIsolation: Isolation = {
+export const noIsolation = (): Isolation => ({
   name: 'none',
   strong: false,
   reason: 'Nothing stands between the code and this machine.',
@@ -13,7 +13,7 @@ export const noIsolation: Isolation = {
     env: bareEnvironment(folder),
     cwd: folder,
   }),
-};
+});
 
 /** What a program is told of the machine: its own folder, and to stay in one thread, so that sums repeat everywhere. */
 export function bareEnvironment(folder: string): NodeJS.ProcessEnv {
