@@ -4,6 +4,7 @@ import { libraryVersion } from '../config.js';
 import { UserError } from '../errors.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
+import { collectCommand } from './collect.js';
 import { kernelCommand } from './kernel.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
@@ -31,6 +32,7 @@ export function program(): Command {
     checkCommand,
     resetCommand,
     buildCommand,
+    collectCommand,
     kernelCommand,
     setupCommand,
   ]) {

@@ -3,6 +3,7 @@ import { realpath, stat } from 'node:fs/promises';
 import { basename, dirname, resolve } from 'node:path';
 import { UserError } from '../../errors.js';
 import { fileError } from '../../files.js';
+import { COLLECTED, LARGEST_COLLECTED, parseCollected, type CollectedFile } from './collected.js';
 import { quoted, type Found, type FoundFile } from './found.js';
 import { looseNotebooks, ownerOf, type Owner, type Place } from './layouts.js';
 import { isArchive, isNotebook } from './names.js';
@@ -10,8 +11,12 @@ import { addFile, plainFile, walk } from './walk.js';
 
 export interface HandInFile extends FoundFile {
   owner: Owner;
+  /** The folder or archive that was named. */
+  from: string;
   /** When it was handed in, where the platform says so. */
   submittedAt?: Date;
+  /** What an earlier `collect` had to say about it. */
+  said: string[];
 }
 
 /** All that lies under one student's name. */
@@ -31,54 +36,66 @@ export interface Gathered {
   notices: string[];
 }
 
-export async function gather(paths: readonly string[], lessons: readonly string[]): Promise<Gathered> {
+/** @param nameOf - whom a name in a layout means; by default the name itself. */
+export async function gather(
+  paths: readonly string[],
+  lessons: readonly string[],
+  nameOf: (student: string) => string = (student) => student,
+): Promise<Gathered> {
   const handIns = new Map<string, HandIn>();
   const notices: string[] = [];
   for (const { place, found } of await containers(paths, lessons)) {
-    await sortOut(place, found, handIns, notices);
+    await sortOut(place, found, handIns, notices, nameOf);
   }
   const sorted = [...handIns.values()].sort((a, b) => (a.student < b.student ? -1 : 1));
   return { handIns: sorted, notices };
 }
 
 /** Files beside the hand-ins that graders and we ourselves write. */
-const BY_PRODUCTS = new Set(['collected.json', 'timestamp.txt', 'roster.csv']);
+const BY_PRODUCTS = new Set([COLLECTED, 'timestamp.txt', 'roster.csv']);
 
 async function sortOut(
   place: Place,
   found: Found,
   handIns: Map<string, HandIn>,
   notices: string[],
+  nameOf: (student: string) => string,
 ): Promise<void> {
-  const known = (student: string) => handIns.has(student);
-  const of = (student: string) => {
+  const known = (name: string) => handIns.has(nameOf(name));
+  const of = (name: string) => {
+    const student = nameOf(name);
     const handIn = handIns.get(student) ?? { student, notebooks: [], others: [], notes: [] };
     handIns.set(student, handIn);
     return handIn;
   };
   const onlySubmitted = found.files.some(({ parts }) => parts[0] === 'submitted' && parts.length > 2);
   const counts = ({ parts }: { parts: string[] }) => !onlySubmitted || parts[0] === 'submitted';
-  const times = await handInTimes(found.files);
-  for (const file of found.files.filter(counts)) {
-    const name = file.parts.at(-1)!;
-    if (BY_PRODUCTS.has(name)) continue;
-    // What lies beside the students' folders is nobody's, unless it is a notebook.
+  const collected = await collectedIn(found.files);
+  const recordOf = await handInRecords(found.files, collected);
+  const counted = found.files.filter((file) => counts(file) && !BY_PRODUCTS.has(file.parts.at(-1)!));
+  // What lies beside the students' folders is nobody's, unless it is a notebook or all that an archive holds.
+  const beside = ({ parts }: FoundFile) => parts.length === 1 && !isNotebook(parts[0]!);
+  const ofOne = isArchive(place.path) && counted.every(beside);
+  for (const file of counted) {
     const owner = ownerOf(file.parts, place);
-    if (!isNotebook(name)) {
-      if (file.parts.length > 1 || owner.layout !== 'folder') of(owner.student).others.push(owner.name);
+    if (!isNotebook(file.parts.at(-1)!)) {
+      if (!beside(file) || ofOne || owner.layout !== 'folder') of(owner.student).others.push(owner.name);
       continue;
     }
-    const submittedAt = times(file, owner);
     of(owner.student).notebooks.push({
       ...file,
       owner,
-      ...(submittedAt === undefined ? {} : { submittedAt }),
+      from: basename(place.path),
+      ...recordOf(file, owner),
     });
   }
   for (const { parts, sentence, minor } of found.notes.filter(counts)) {
     const student = studentOf(parts, place, found, known);
     if (student === undefined) notices.push(sentence);
     else if (minor === undefined || !known(student)) of(student).notes.push(sentence);
+  }
+  for (const { student, file, unreadable } of collected) {
+    if (file === undefined && unreadable !== undefined) of(student).notes.push(unreadable);
   }
 }
 
@@ -96,33 +113,44 @@ function studentOf(
   return archiveOfOne || isNotebook(parts[0]!) ? student : undefined;
 }
 
+/** What is known of a hand-in beside its file. */
+interface Record {
+  submittedAt?: Date;
+  said: string[];
+}
+
 /**
  * When files were handed in: nbgrader writes `timestamp.txt`, `collect` writes `collected.json`, Moodle dates the
  * files in its archive (in the server's zone, which is taken to be ours). The date of a file on a disk tells nothing:
  * copying and cloning renew it.
  */
-async function handInTimes(files: FoundFile[]) {
-  const times = new Map<string, Date>();
-  for (const file of files) {
-    const folder = file.parts.slice(0, -1).join('/');
-    const name = file.parts.at(-1);
-    if (name === 'timestamp.txt') {
-      const time = nbgraderTime((await readSmall(file)) ?? '');
-      if (time !== undefined) times.set(folder, time);
-    } else if (name === 'collected.json' && folder === '') {
-      for (const [path, time] of collectedTimes((await readSmall(file)) ?? '')) times.set(path, time);
-    }
+async function handInRecords(files: FoundFile[], collected: readonly CollectedFile[]) {
+  const records = new Map<string, Record>();
+  for (const file of files.filter(({ parts }) => parts.at(-1) === 'timestamp.txt')) {
+    const time = nbgraderTime((await readSmall(file)) ?? '');
+    if (time !== undefined) records.set(file.parts.slice(0, -1).join('/'), { submittedAt: time, said: [] });
   }
-  return (file: FoundFile, owner: Owner): Date | undefined => {
-    const own = times.get(file.parts.join('/')) ?? times.get(file.parts.slice(0, -1).join('/'));
+  for (const { file, submittedAt, said } of collected) {
+    if (file === undefined) continue;
+    const time = new Date(submittedAt ?? NaN);
+    records.set(file, { said, ...(Number.isNaN(time.getTime()) ? {} : { submittedAt: time }) });
+  }
+  return (file: FoundFile, owner: Owner): Record => {
+    const known = records.get(file.parts.join('/')) ?? records.get(file.parts.slice(0, -1).join('/'));
+    if (known !== undefined) return known;
     const packed = owner.layout === 'moodle' && file.packed === true ? file.modified : undefined;
-    return own ?? packed;
+    return { said: [], ...(packed === undefined ? {} : { submittedAt: packed }) };
   };
 }
 
-const SMALL = 16 * 1024 * 1024;
+/** What an earlier `collect` wrote into the folder that is read. */
+async function collectedIn(files: readonly FoundFile[]): Promise<CollectedFile[]> {
+  const own = files.find(({ parts }) => parts.length === 1 && parts[0] === COLLECTED);
+  return own === undefined ? [] : parseCollected((await readSmall(own)) ?? '');
+}
+
 const readSmall = (file: FoundFile) =>
-  file.read(SMALL).then(
+  file.read(LARGEST_COLLECTED).then(
     (bytes) => bytes.toString('utf8'),
     () => undefined,
   );
@@ -135,22 +163,6 @@ export function nbgraderTime(text: string): Date | undefined {
   const [, day, clock, fraction = '0', zone = 'UTC'] = found;
   const time = new Date(`${day}T${clock}.${fraction.padEnd(3, '0')}${zone === 'UTC' ? 'Z' : zone}`);
   return Number.isNaN(time.getTime()) ? undefined : time;
-}
-
-function collectedTimes(text: string): [string, Date][] {
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch {
-    return []; // no file of ours
-  }
-  const files = (json as { files?: unknown } | null)?.files;
-  return (Array.isArray(files) ? files : []).flatMap(
-    (one: { file?: unknown; submittedAt?: unknown } | null) => {
-      const time = new Date(String(one?.submittedAt));
-      return typeof one?.file === 'string' && !Number.isNaN(time.getTime()) ? [[one.file, time]] : [];
-    },
-  );
 }
 
 /** Each folder and each archive that was named, and each archive directly in a folder, is a place of its own. */

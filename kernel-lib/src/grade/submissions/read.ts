@@ -19,6 +19,8 @@ export interface ReadOptions {
   root: string;
   /** This lesson alone; hand-ins of others are left out. */
   lesson?: string;
+  /** Whom a name in a layout means; by default the name itself. */
+  nameOf?: (student: string) => string;
   /** Sentences about things that belong to no student. */
   notice?: (sentence: string) => void;
 }
@@ -28,6 +30,8 @@ export interface ReadSubmission {
   submission: Submission;
   /** The file that was taken; missing where there was none. */
   file?: HandInFile;
+  /** Those of the warnings that are not about the file's content: another name, two hand-ins. */
+  aside: string[];
 }
 
 /** What is known of one file. */
@@ -54,12 +58,13 @@ export async function* readSubmissions(
 /** The same with the file that each was read from. */
 export async function* readHandIns(
   paths: readonly string[],
-  { root, lesson, notice }: ReadOptions,
+  { root, lesson, nameOf, notice }: ReadOptions,
 ): AsyncGenerator<ReadSubmission> {
   const templates = await readTemplates(root, lesson);
   const { handIns, notices } = await gather(
     paths,
     templates.map((one) => one.lesson),
+    nameOf,
   );
   for (const sentence of notices) notice?.(sentence);
   if (handIns.length === 0) {
@@ -93,14 +98,14 @@ async function* readOne(
   if (reads.length === 0 && handIn.notebooks.length === 0) {
     const reason =
       notes.length > 0 ? notes.join(' ') : `There is no notebook (.ipynb): ${describeOthers(handIn)}.`;
-    yield {
-      submission: submissionOf(handIn.student, { lesson: fallback, warnings: [], unreadable: reason }),
-    };
+    const submission = submissionOf(handIn.student, { lesson: fallback, warnings: [], unreadable: reason });
+    yield { submission, aside: [] };
   }
   for (const lesson of [...new Set(reads.map((read) => read.lesson))].sort()) {
     const { taken, said } = choose(reads.filter((read) => read.lesson === lesson));
-    const warnings = [...taken.warnings, ...said, ...notes];
-    yield { submission: submissionOf(handIn.student, { ...taken, warnings }), file: taken.file };
+    const aside = [...taken.file.said, ...nameWarnings(taken.file, lesson), ...said, ...notes];
+    const warnings = [...taken.warnings, ...aside];
+    yield { submission: submissionOf(handIn.student, { ...taken, warnings }), file: taken.file, aside };
   }
 }
 
@@ -125,7 +130,7 @@ async function readFile(
     if (chosen === undefined)
       throw new Refused('No task of the course was found in it, and its name is no lesson.');
     const { template, matched } = chosen;
-    const warnings = [...notebook.warnings, ...matched.warnings, ...nameWarnings(file, template.lesson)];
+    const warnings = [...notebook.warnings, ...matched.warnings];
     return { file, lesson: template.lesson, matched, warnings, size };
   } catch (thrown) {
     if (!(thrown instanceof Refused)) throw thrown;

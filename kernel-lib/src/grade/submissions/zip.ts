@@ -47,6 +47,8 @@ export async function archiveFile(file: FoundFile & { path?: Buffer | string }):
   } catch (thrown) {
     say(file.parts, thrown instanceof Refused ? thrown.message : damaged(file.parts, thrown));
   }
+  if (found.files.length + found.notes.length === 0)
+    say(file.parts, `${quoted(file.parts)} has no file in it.`);
   return found;
 }
 
