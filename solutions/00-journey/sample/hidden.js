@@ -114,6 +114,7 @@ module.exports = (kit) => {
       'double precision',
       {
         tell: 'Scores that differ a little, at a low temperature, are told apart in plain numbers, not in float32.',
+        weight: 4,
       },
       async () => {
         const logits = kit.normal(5).map((z) => 300 + 1e-4 * z);
