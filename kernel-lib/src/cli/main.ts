@@ -5,7 +5,10 @@ import { UserError } from '../errors.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { collectCommand } from './collect.js';
+import { gradeCommand } from './grade.js';
+import { gradeWorkerCommand } from './grade-worker.js';
 import { kernelCommand } from './kernel.js';
+import { regradeCommand } from './regrade.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
@@ -33,6 +36,9 @@ export function program(): Command {
     resetCommand,
     buildCommand,
     collectCommand,
+    gradeCommand,
+    regradeCommand,
+    gradeWorkerCommand,
     kernelCommand,
     setupCommand,
   ]) {

@@ -33,6 +33,8 @@ export interface BatchOptions {
   workers: number;
   store: WritableResults;
   onProgress?(progress: Readonly<BatchProgress>): void;
+  /** A new result, and the one that counted before it. */
+  onResult?(result: GradeResult, before: GradeResult | undefined): void;
   /** Stops taking submissions; those in work are still finished and stored. */
   signal?: AbortSignal;
 }
@@ -75,16 +77,19 @@ export async function gradeAll(
 
 async function settle(
   submission: Submission,
-  { gradeOne, lessonKey, store }: BatchOptions,
+  { gradeOne, lessonKey, store, onResult }: BatchOptions,
 ): Promise<'skipped' | 'graded' | 'ungraded'> {
   const { student, lesson, hash } = submission;
   const key = await lessonKey(lesson);
-  const before = store.current(student, lesson, { submission: hash, ...key });
+  const current = store.current(student, lesson, { submission: hash, ...key });
   // What the machine failed at may succeed today; what cannot be read stays so.
-  if (before === 'graded' || (before === 'ungraded' && submission.unreadable !== undefined)) return 'skipped';
+  if (current === 'graded' || (current === 'ungraded' && submission.unreadable !== undefined))
+    return 'skipped';
   await store.keep(submission);
   const result = await gradeWithRetry(submission, key, gradeOne);
+  const before = onResult === undefined ? undefined : await store.result(student, lesson);
   await store.append(result);
+  onResult?.(result, before);
   return result.state;
 }
 
@@ -97,14 +102,15 @@ export async function gradeWithRetry(
   const attempt = () =>
     gradeOne(submission).catch((thrown: unknown) => {
       if (thrown instanceof Stopped) throw thrown;
-      return failed(submission, key, thrown);
+      return ungraded(submission, key, messageOf(thrown));
     });
   const first = await attempt();
   if (first.state === 'graded' || submission.unreadable !== undefined) return first;
   return attempt();
 }
 
-function failed(submission: Submission, key: LessonKey, thrown: unknown): GradeResult {
+/** A result without marks, for what could not be graded through no fault of the student. */
+export function ungraded(submission: Submission, key: LessonKey, reason: string): GradeResult {
   const { checks, seed, isolation, maxScore } = key;
   const { student, lesson, hash, warnings, submittedAt } = submission;
   return {
@@ -120,7 +126,7 @@ function failed(submission: Submission, key: LessonKey, thrown: unknown): GradeR
     maxScore,
     tasks: [],
     warnings,
-    review: [`Not graded, through no fault of the student: ${messageOf(thrown)}`],
+    review: [`Not graded, through no fault of the student: ${reason}`],
     ...(submittedAt === undefined ? {} : { submittedAt }),
     durations: { total: 0, tasks: {} },
   };
