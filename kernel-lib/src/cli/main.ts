@@ -7,6 +7,8 @@ import { checkCommand } from './check.js';
 import { collectCommand } from './collect.js';
 import { gradeCommand } from './grade.js';
 import { gradeWorkerCommand } from './grade-worker.js';
+import { exportCommand } from './export.js';
+import { feedbackCommand } from './feedback.js';
 import { kernelCommand } from './kernel.js';
 import { regradeCommand } from './regrade.js';
 import { resetCommand } from './reset.js';
@@ -33,6 +35,8 @@ export function program(): Command {
     startCommand,
     runCommand,
     checkCommand,
+    exportCommand,
+    feedbackCommand,
     resetCommand,
     buildCommand,
     collectCommand,

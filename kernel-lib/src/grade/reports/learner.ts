@@ -17,7 +17,7 @@ export interface LearnerTask {
   label: string;
   meaning: string;
   next: string;
-  /** "4 of 6 checks passed." Missing where none ran. */
+  /** "4 of 6 checks passed." Missing where none ran or all passed. */
   count?: string;
   /** What the failed checks say, each sentence once. */
   tells: string[];
@@ -35,7 +35,7 @@ export function learnerTask({ task, points, maxPoints, outcome, grade, override 
     points,
     maxPoints,
     ...(override === undefined ? words : { ...words, ...byHand(points ?? 0, maxPoints) }),
-    ...(judged.length === 0 ? {} : { count: `${passed} of ${plural(judged.length, 'check')} passed.` }),
+    ...(passed === judged.length ? {} : { count: `${passed} of ${plural(judged.length, 'check')} passed.` }),
     tells: [...new Set(checks.filter(isToTell).map(tellOf))],
     ...(override === undefined ? {} : { comment: override.comment }),
   };
@@ -43,7 +43,7 @@ export function learnerTask({ task, points, maxPoints, outcome, grade, override 
 
 function byHand(points: number, maxPoints: number) {
   return {
-    mark: points === maxPoints ? ('good' as const) : ('bad' as const),
+    mark: 'hand' as const,
     label: 'marked by a person',
     meaning: 'A person read your answer and gave these points.',
     next: points === maxPoints ? OUTCOMES.passed.next : 'Ask whoever marked it where something is not clear.',

@@ -1,8 +1,8 @@
 /** What each outcome is called for a learner, what it means and what to do next. One place, for pages and exports. */
 import type { Outcome } from '../grading.js';
 
-/** How an outcome is marked besides its colour. `open`: there is nothing to judge yet; `machine`: not the learner's. */
-export type Mark = 'good' | 'bad' | 'open' | 'machine';
+/** How an outcome is marked besides its colour. `open`: there is nothing to judge yet; `machine`: not the learner's; `hand`: a person's points. */
+export type Mark = 'good' | 'bad' | 'open' | 'machine' | 'hand';
 
 export interface OutcomeWords {
   mark: Mark;
@@ -94,4 +94,10 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeWords>> = {
 };
 
 /** Beside each colour stands a sign. */
-export const SIGNS: Readonly<Record<Mark, string>> = { good: '✓', bad: '✗', open: '○', machine: '…' };
+export const SIGNS: Readonly<Record<Mark, string>> = {
+  good: '✓',
+  bad: '✗',
+  open: '○',
+  machine: '…',
+  hand: '✎',
+};
