@@ -2,12 +2,14 @@
  * The driver: runs the visible cases of one task with mocha. It holds the cases, the expected values and the verdict,
  * and never loads the learner's code; a runner process does, one for each case.
  */
+import { availableParallelism } from 'node:os';
 import { compileCell, type CompiledCell, type SyntaxProblem } from './compile.js';
-import { noIsolation } from './isolation/none.js';
 import { judge, type Verdict } from './judge.js';
 import { errorResult, type CaseResult, type CheckResult } from './result.js';
-import { Runner } from './runner.js';
+import { runAhead } from './run-ahead.js';
+import type { Runner } from './runner.js';
 import { showCall, showValue } from './show-value.js';
+import { freshRunners, heavyModules, type RunnerSource } from './spare-runners.js';
 import { AuthorError, listTasks, loadCases, loadHints, suggestTask } from './tasks.js';
 import type { Case, TaskCases, TaskPlace } from './tasks.js';
 
@@ -18,6 +20,8 @@ const CALL_SECONDS = 5;
 export interface RunOptions {
   /** Leave the other cases out after the first that fails. */
   bail?: boolean;
+  /** Where runners come from; each is started when it is needed if not given. */
+  runners?: RunnerSource;
 }
 
 /** @param source - the task's cell; undefined where it has not been run. */
@@ -52,18 +56,23 @@ const AUTHOR_NEXT = 'This is not your mistake: go on with the next cell, and tel
 async function runCases(
   cases: TaskCases,
   compiled: CompiledCell,
-  { bail }: RunOptions,
+  { bail = false, runners = freshRunners }: RunOptions,
 ): Promise<CaseResult[]> {
   const { default: Mocha } = await import('mocha');
   // The base of all reporters prints nothing by itself.
-  const mocha = new Mocha({ reporter: Mocha.reporters.Base, timeout: 0, bail: bail === true });
+  const mocha = new Mocha({ reporter: Mocha.reporters.Base, timeout: 0, bail });
   const results: CaseResult[] = [];
+  const flight: Flight = { cases, compiled, runners, running: new Set() };
+  const starts = cases.visible.map((one) => () => runCase(flight, one));
+  // A process a case: the next ones start while this one is judged, as many as there are processors.
+  const verdictOf = runAhead(starts, bail ? 1 : Math.min(4, availableParallelism()));
   let stopped = false;
-  for (const one of cases.visible) {
+  for (const [index, one] of cases.visible.entries()) {
     const test = new Mocha.Test(one.name, async () => {
-      const verdict: Verdict = stopped ? NOT_RUN : await runCase(cases, compiled, one);
+      const verdict: Verdict = stopped ? NOT_RUN : await verdictOf(index);
       // Each further case could take as long again.
       stopped ||= verdict.outcome === 'time limit';
+      if (stopped) for (const runner of flight.running) runner.kill();
       results.push(toResult(one, verdict));
       if (verdict.outcome !== 'passed') throw new FailedCase();
     });
@@ -96,8 +105,31 @@ async function runCase(cases: TaskCases, compiled: CompiledCell, one: Case): Pro
   if (answer.kind === 'value') {
     const sendArguments = one.unchangedArguments === true;
     answer = await runner.call(one.call, one.args, one.seconds ?? CALL_SECONDS, sendArguments);
+/** What the cases of one check share, and the runners at work. */
+interface Flight {
+  cases: TaskCases;
+  compiled: CompiledCell;
+  runners: RunnerSource;
+  running: Set<Runner>;
+}
+
+async function runCase({ cases, compiled, runners, running }: Flight, one: Case): Promise<Verdict> {
+  const runner = runners.take(heavyModules(compiled.code));
+  running.add(runner);
+  try {
+    const ready = await runner.ready(LOAD_SECONDS);
+    if (ready.kind !== 'value') throw new Error('The process of the cell did not start.');
+    const loaded = await runner.load(compiled.code, cases.exports, LOAD_SECONDS);
+    let answer = loaded;
+    if (loaded.kind === 'value') {
+      const sendArguments = one.unchangedArguments === true;
+      answer = await runner.call(one.call, one.args, one.seconds ?? CALL_SECONDS, sendArguments);
+    }
+    return judge(one, loaded, answer, await runner.finish(), compiled);
+  } finally {
+    running.delete(runner);
+    runner.discard(); // It has ended, unless it did not start.
   }
-  return judge(one, loaded, answer, await runner.finish(), compiled);
 }
 
 function toResult(one: Case, { outcome, message, came, difference, printed }: Verdict): CaseResult {

@@ -51,7 +51,7 @@ interface Pending {
 }
 
 const alive = new Set<Runner>();
-process.once('exit', () => alive.forEach((runner) => runner.kill()));
+process.once('exit', () => alive.forEach((runner) => runner.discard()));
 
 export class Runner {
   private readonly folder = mkdtempSync(join(tmpdir(), 'blossom-check-'));
@@ -68,12 +68,14 @@ export class Runner {
   /** The answer to the start: a value, before any of the learner's code is loaded, or why there is none. */
   private readonly started: Promise<Answer>;
 
-  constructor(isolation: Isolation, limits: Limits = DEFAULT_LIMITS) {
+  /** @param preload - modules of the course that are loaded before the learner's code, found without isolation alone. */
+  constructor(isolation: Isolation, limits: Limits = DEFAULT_LIMITS, preload: readonly string[] = []) {
     alive.add(this);
     const script = join(__dirname, 'runner-main.js');
     // V8 ends in words where its heap is full; that is to come before the isolation refuses memory.
     const heap = Math.ceil((limits.memoryMegabytes * 3) / 4);
-    const nodeFlags = ['--no-warnings', `--max-old-space-size=${heap}`];
+    const modules = preload.flatMap((name) => ['--require', require.resolve(name)]);
+    const nodeFlags = ['--no-warnings', `--max-old-space-size=${heap}`, ...modules];
     const { command, args, env, cwd } = isolation.command({
       script,
       nodeFlags,
@@ -139,6 +141,17 @@ export class Runner {
       printed: this.text(),
       lastWords: this.lastWords,
     };
+  }
+
+  get hasEnded(): boolean {
+    return this.ended !== undefined;
+  }
+
+  /** Ends it at once, whatever it does, and removes its folder. */
+  discard(): void {
+    this.kill();
+    alive.delete(this);
+    rmSync(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
 
   kill(): void {
