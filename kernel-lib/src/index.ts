@@ -40,6 +40,7 @@ export {
 export { prompt, type PromptOptions } from './display/prompt.js';
 export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
+export { courseProgress } from './grade/course-progress.js';
 
 // train
 export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';

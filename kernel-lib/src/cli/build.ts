@@ -3,6 +3,7 @@ import { dirname, relative } from 'node:path';
 import { Command } from 'commander';
 import { places } from '../config.js';
 import { UserError } from '../errors.js';
+import { progressRequestHandler } from '../grade/course-progress.js';
 import { checkRequestHandler } from '../grade/driver.js';
 import { buildNotebooks, staleNotebooks, type Built } from '../notebook/build.js';
 import { runNotebook } from '../notebook/headless.js';
@@ -60,7 +61,7 @@ async function runAll(lessons: Built[], options: BuildOptions): Promise<string[]
     const view = options.json ? undefined : terminalView(process.stdout);
     const result = await runNotebook(path, {
       signal: asked,
-      requests: { check: checkRequestHandler(places.root) },
+      requests: { check: checkRequestHandler(places.root), progress: progressRequestHandler(places.root) },
       ...(view === undefined ? {} : { onCell: view.onCell, onOutput: view.onOutput }),
     });
     view?.end();

@@ -28,7 +28,13 @@ async function check(
 ): Promise<void> {
   const results: CheckResult[] = [];
   for (const file of findNotebooks(words, places)) {
-    results.push(...(await checkFile(file, { root: places.root, ...(task === undefined ? {} : { task }) })));
+    results.push(
+      ...(await checkFile(file, {
+        root: places.root,
+        record: true,
+        ...(task === undefined ? {} : { task }),
+      })),
+    );
   }
   if (json) console.log(JSON.stringify({ results }, null, 1));
   else console.log(renderText(results));

@@ -1,6 +1,7 @@
 /** `blossom kernel …`: writes and removes the kernelspec, and is what a front end starts. */
 import { Command } from 'commander';
 import { UserError } from '../errors.js';
+import { progressRequestHandler } from '../grade/course-progress.js';
 import { checkRequestHandler } from '../grade/driver.js';
 import {
   activeEnvironment,
@@ -90,6 +91,7 @@ function list({ json = false }: { json?: boolean }): void {
 async function run({ connectionFile }: { connectionFile: string }): Promise<void> {
   // Loaded here alone: ZeroMQ is needed by no other word.
   const { runKernel } = await import('../kernel/server.js');
-  await runKernel(connectionFile, { requests: { check: checkRequestHandler() } });
+  const check = checkRequestHandler(undefined, { record: true });
+  await runKernel(connectionFile, { requests: { check, progress: progressRequestHandler() } });
   process.exit(0); // what a cell left open (a timer, a socket) must not keep a kernel that was shut down
 }

@@ -11,6 +11,7 @@ import { exportCommand } from './export.js';
 import { feedbackCommand } from './feedback.js';
 import { kernelCommand } from './kernel.js';
 import { regradeCommand } from './regrade.js';
+import { progressCommand } from './progress.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
@@ -37,6 +38,7 @@ export function program(): Command {
     checkCommand,
     exportCommand,
     feedbackCommand,
+    progressCommand,
     resetCommand,
     buildCommand,
     collectCommand,

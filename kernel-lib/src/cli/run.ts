@@ -4,6 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { places } from '../config.js';
 import { UserError } from '../errors.js';
 import { writeAtomic } from '../files.js';
+import { progressRequestHandler } from '../grade/course-progress.js';
 import { checkRequestHandler } from '../grade/driver.js';
 import { runNotebook, type RunResult } from '../notebook/headless.js';
 import { terminalView } from '../notebook/terminal.js';
@@ -82,7 +83,7 @@ async function runOne(
   const view = options.json ? undefined : terminalView(process.stdout);
   const result = await runNotebook(file, {
     signal,
-    requests: { check: checkRequestHandler(places.root) },
+    requests: { check: checkRequestHandler(places.root), progress: progressRequestHandler(places.root) },
     ...(view === undefined ? {} : { onCell: view.onCell, onOutput: view.onOutput }),
     ...(options.timeout === undefined ? {} : { timeoutSeconds: options.timeout }),
   });

@@ -1,12 +1,13 @@
 /** The driver's process as a kernel or the command line holds it: asks it, and reads the tasks of a learner's file. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
+import { join, relative, resolve, sep } from 'node:path';
 import { UserError } from '../errors.js';
 import { readText } from '../files.js';
 import { scriptToNotebook } from '../notebook/convert.js';
 import { readNotebook } from '../notebook/ipynb.js';
 import { parsePercent } from '../notebook/percent.js';
 import type { DriverAnswer, DriverQuestion, DriverRequest } from './check-main.js';
+import { recordResults } from './progress/records.js';
 import { errorResult, type CheckResult } from './result.js';
 import { courseRoot, taskCells } from './tasks.js';
 
@@ -17,6 +18,8 @@ const IDLE_MILLISECONDS = 5 * 60_000;
 
 /** What a kernel's session knows when a cell calls `check`. */
 export interface CheckContext {
+  /** Where the notebook lies. */
+  cwd?: string;
   /** The source of the last run cell of that task. */
   taskSource(task: string): string | undefined;
 }
@@ -24,8 +27,9 @@ export interface CheckContext {
 /**
  * The kernel's side of `check(task)`, for `Session.start({ requests: { check: checkRequestHandler() } })`.
  * @param root - the folder that holds `solutions/`.
+ * @param options - `record`: note what each check gives, for the map of the course.
  */
-export function checkRequestHandler(root = courseRoot()) {
+export function checkRequestHandler(root = courseRoot(), { record = false }: { record?: boolean } = {}) {
   const driver = new Driver();
   return async (payload: unknown, context: CheckContext): Promise<CheckResult> => {
     const task = (payload as { task?: unknown } | null)?.task;
@@ -40,6 +44,7 @@ export function checkRequestHandler(root = courseRoot()) {
     const source = context.taskSource(task);
     const submission = { task, ...(source === undefined ? {} : { source }) };
     const [result] = await driver.check({ root, submissions: [submission] });
+    if (record && !isSolutions(root, context.cwd)) await recordResults(root, [{ result: result!, source }]);
     return result!;
   };
 }
@@ -50,16 +55,31 @@ export function checkRequestHandler(root = courseRoot()) {
  */
 export async function checkFile(
   path: string,
-  { task, root = courseRoot() }: { task?: string; root?: string } = {},
+  { task, root = courseRoot(), record = false }: { task?: string; root?: string; record?: boolean } = {},
 ): Promise<CheckResult[]> {
   const cells = await readTaskCells(path, task);
   const submissions = [...cells].map(([name, source]) => ({ task: name, source }));
   const driver = new Driver();
   try {
-    return await driver.check({ root, submissions });
+    const results = await driver.check({ root, submissions });
+    if (record && !isSolutions(root, resolve(path))) {
+      const checked = results.map((result) => ({
+        result,
+        source: cells.get(result.task),
+        file: resolve(path),
+      }));
+      await recordResults(root, checked);
+    }
+    return results;
   } finally {
     driver.close();
   }
+}
+
+/** Whoever works on the answers themselves makes no progress by it. */
+export function isSolutions(root: string, path = root): boolean {
+  const [first] = relative(root, path).split(sep);
+  return first === 'solutions';
 }
 
 /** The source of each task cell, or of the one that is asked for, in the order of the file. */
