@@ -46,7 +46,7 @@ describe('compare', () => {
       ),
       'at [1][1]: expected 4, came 5',
     );
-    assert.equal(told({ a: { b: 'x' } }, { a: { b: 'y' } }), 'at ["a"]["b"]: expected "x", came "y"');
+    assert.equal(told({ a: { b: 'x' } }, { a: { b: 'y' } }), 'at .a.b: expected "x", came "y"');
     assert.equal(told([1, 2], [1, 2, 3]), 'expected 2 items, came 3; the first one too many is 3');
     assert.equal(told([1, 2], [1]), 'expected 2 items, came 1');
     assert.equal(told([1, 2], []), 'expected 2 items, came an empty list');

@@ -1,13 +1,13 @@
 /** The driver's process as a kernel or the command line holds it: asks it, and reads the tasks of a learner's file. */
 import { fork, type ChildProcess } from 'node:child_process';
-import { join, relative, resolve, sep } from 'node:path';
+import { join, resolve } from 'node:path';
 import { UserError } from '../errors.js';
 import { readText } from '../files.js';
 import { scriptToNotebook } from '../notebook/convert.js';
 import { readNotebook } from '../notebook/ipynb.js';
 import { parsePercent } from '../notebook/percent.js';
 import type { DriverAnswer, DriverQuestion, DriverRequest } from './check-main.js';
-import { recordResults } from './progress/records.js';
+import { isLearners, recordResults } from './progress/records.js';
 import { errorResult, type CheckResult } from './result.js';
 import { courseRoot, taskCells } from './tasks.js';
 
@@ -44,7 +44,8 @@ export function checkRequestHandler(root = courseRoot(), { record = false }: { r
     const source = context.taskSource(task);
     const submission = { task, ...(source === undefined ? {} : { source }) };
     const [result] = await driver.check({ root, submissions: [submission] });
-    if (record && !isSolutions(root, context.cwd)) await recordResults(root, [{ result: result!, source }]);
+    if (record && context.cwd !== undefined && isLearners(root, context.cwd))
+      await recordResults(root, [{ result: result!, source }]);
     return result!;
   };
 }
@@ -62,7 +63,7 @@ export async function checkFile(
   const driver = new Driver();
   try {
     const results = await driver.check({ root, submissions });
-    if (record && !isSolutions(root, resolve(path))) {
+    if (record && isLearners(root, path)) {
       const checked = results.map((result) => ({
         result,
         source: cells.get(result.task),
@@ -74,12 +75,6 @@ export async function checkFile(
   } finally {
     driver.close();
   }
-}
-
-/** Whoever works on the answers themselves makes no progress by it. */
-export function isSolutions(root: string, path = root): boolean {
-  const [first] = relative(root, path).split(sep);
-  return first === 'solutions';
 }
 
 /** The source of each task cell, or of the one that is asked for, in the order of the file. */

@@ -7,9 +7,14 @@ const OPEN = '○';
 const signOf = (one: CaseResult) =>
   one.passed ? '✓' : one.outcome === 'not yet' || one.outcome === 'not run' ? OPEN : '✗';
 
+export interface TextOptions {
+  /** `first`: what was called, expected and came for the first case that fails alone. */
+  details?: 'all' | 'first';
+}
+
 /** What a check of one file gives, for the terminal. Without a line end behind the last line. */
-export function renderText(results: readonly CheckResult[]): string {
-  return results.map(resultText).join('\n\n');
+export function renderText(results: readonly CheckResult[], { details = 'all' }: TextOptions = {}): string {
+  return results.map((result) => resultText(result, details)).join('\n\n');
 }
 
 /** "3 of 5 cases pass" and its sisters. */
@@ -35,18 +40,22 @@ function headline({ task, status, passed, total, points, message = '' }: CheckRe
 const shownCases = ({ status, cases }: CheckResult) => (status === 'not yet' ? [] : cases);
 const hintOf = ({ cases }: CheckResult) => cases.find((one) => one.hint !== undefined)?.hint;
 
-function resultText(result: CheckResult): string {
+function resultText(result: CheckResult, details: 'all' | 'first'): string {
   const hint = hintOf(result);
+  const first = result.cases.find((one) => !one.passed);
+  const isShort = (one: CaseResult) => details === 'first' && one !== first;
   return [
     headline(result),
-    ...shownCases(result).flatMap(caseText),
+    ...shownCases(result).flatMap((one) => (isShort(one) ? [titleOf(one)] : caseText(one))),
     ...(hint === undefined ? [] : [indent(`hint: ${hint}`, 2)]),
     `  → ${result.next}`,
   ].join('\n');
 }
 
+const titleOf = (one: CaseResult) => `  ${signOf(one)} ${one.name}`;
+
 function caseText(one: CaseResult): string[] {
-  const title = `  ${signOf(one)} ${one.name}`;
+  const title = titleOf(one);
   const printed = one.stdout === undefined ? [] : [indent(`printed   ${one.stdout.trimEnd()}`, 6, 10)];
   if (one.passed) return [title, ...printed];
   if (one.outcome === 'not run') return [`${title}: ${one.message ?? ''}`];

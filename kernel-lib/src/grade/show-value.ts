@@ -11,7 +11,12 @@ const COLUMNS = 12;
 
 /** `[2][1].name`. */
 export const formatPath = (path: Path) =>
-  path.map((step) => (typeof step === 'number' ? `[${step}]` : `[${JSON.stringify(step)}]`)).join('');
+  path
+    .map((step) => {
+      if (typeof step === 'number') return `[${step}]`;
+      return /^[A-Za-z_$][\w$]*$/.test(step) ? `.${step}` : `[${JSON.stringify(step)}]`;
+    })
+    .join('');
 
 /** @param limit - characters; what is longer ends in "…". */
 export function showText(value: unknown, limit = TEXT_LIMIT): string {

@@ -3,8 +3,9 @@
  * terminal never overwrite each other's news. Deleting the folder loses the map of the course and nothing else.
  */
 import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
+import { isAbsolute, join, relative, sep } from 'node:path';
 import { placesIn } from '../../config.js';
 import { messageOf } from '../../errors.js';
 import { fileExists, readText, writeAtomic } from '../../files.js';
@@ -33,6 +34,15 @@ export interface Checked {
   result: CheckResult;
   source: string | undefined;
   file?: string;
+}
+
+/**
+ * Whether work in this file or folder is the learner's way through the course: it lies in the course, and not among
+ * the solutions.
+ */
+export function isLearners(root: string, path: string): boolean {
+  const [first = ''] = relative(realpathSync(root), realpathSync(path)).split(sep);
+  return !['..', 'solutions'].includes(first) && !isAbsolute(first);
 }
 
 /** The same for a cell whose line ends or blanks at its borders differ, as editors and notebooks leave them. */
