@@ -129,6 +129,27 @@ describe('values on the wire', () => {
     assert.ok(Object.hasOwn(across(JSON.parse('{"__proto__": 1}')) as object, '__proto__'));
   });
 
+  it('half a million weights cross in one frame, also as a part of a larger array', () => {
+    const weights = Float32Array.from({ length: 500_000 }, (_, i) => Math.sin(i));
+    weights.set([NaN, -0, Infinity, 1e-45]);
+    assert.ok(toFrame({ value: encode(weights) }).length < 2.7e6);
+    assert.deepStrictEqual(across(weights), weights);
+    assert.deepStrictEqual(across(weights.subarray(3, 6)), weights.slice(3, 6));
+    const tensor = { dtype: 'float32', shape: [500, 1000], dataSync: () => weights };
+    class Tensor {}
+    const came = across(Object.assign(new Tensor(), tensor)) as TensorValue;
+    assert.deepStrictEqual(came, new TensorValue('float32', [500, 1000], Array.from(weights)));
+  });
+
+  it('a tensor whose data is not of its dtype arrives as it is', () => {
+    class Tensor {}
+    const tensor = { dtype: 'float32', shape: [1], dataSync: () => ['a'] };
+    assert.deepStrictEqual(
+      across(Object.assign(new Tensor(), tensor)),
+      new TensorValue('float32', [1], ['a']),
+    );
+  });
+
   it('what is no plain data arrives as its description', () => {
     class Point {}
     const descriptions = [() => 1, Symbol('s'), new Point(), Promise.resolve(1), new Date()].map(across);
@@ -164,6 +185,17 @@ describe('values on the wire', () => {
       { $: 'tensor', dtype: 'float32', shape: [2], v: [1] },
       { $: 'tensor', dtype: 'float32', shape: [-1, -1], v: [1] },
       { $: 'tensor', dtype: 'rude', shape: [1], v: [1] },
+      { $: 'Float32Array', v: [1] },
+      { $: 'Float32Array', b: [1] },
+      { $: 'Float32Array', b: 'AAAA' },
+      { $: 'Float32Array', b: 'AAAAAA==', v: [0] },
+      { $: 'Float32Array', b: 'AAAA AA==' },
+      { $: 'Uint8Array', b: 'not base64!' },
+      { $: 'constructor', b: '' },
+      { $: 'tensor', dtype: 'float32', shape: [2], b: 'AAAAAA==' },
+      { $: 'tensor', dtype: 'string', shape: [1], b: 'AAAAAA==' },
+      { $: 'tensor', dtype: 'toString', shape: [1], b: 'AAAAAA==' },
+      { $: 'tensor', dtype: 'float32', shape: [1], b: 'AAAAAA==', more: 1 },
     ]) {
       assert.throws(() => decode(json), WireError, JSON.stringify(json));
     }

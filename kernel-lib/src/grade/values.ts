@@ -1,6 +1,6 @@
 /**
  * The plain data that the driver and the runner exchange, as JSON: numbers with NaN, Infinity and -0, typed arrays
- * and tensors with dtype and shape, lists, records, maps, sets. Whatever else a function returns (a function, an
+ * and tensors with dtype and shape (their bytes as base64, little-endian), lists, records, maps, sets. Whatever else a function returns (a function, an
  * instance of a class, a Promise) crosses as its description alone: an `OtherValue`, which equals nothing.
  * Nothing is revived by code of the sender: `decode` takes JSON, checks each part, and throws where a rule is broken.
  */
@@ -22,6 +22,7 @@ export class OtherValue {
 
 const MAX_DEPTH = 40;
 const MAX_ITEMS = 4_000_000;
+const MAX_BYTES = 16 * 1024 * 1024;
 const DTYPES = ['float32', 'int32', 'bool', 'string'];
 const TYPED_ARRAYS = {
   Int8Array,
@@ -34,6 +35,14 @@ const TYPED_ARRAYS = {
   Float32Array,
   Float64Array,
 };
+/** What tfjs keeps the values of a tensor in. */
+const TENSOR_BYTES: Record<string, (typeof TYPED_ARRAYS)[keyof typeof TYPED_ARRAYS]> = {
+  float32: Float32Array,
+  int32: Int32Array,
+  bool: Uint8Array,
+};
+const tensorBytes = (dtype: unknown) =>
+  typeof dtype === 'string' && Object.hasOwn(TENSOR_BYTES, dtype) ? TENSOR_BYTES[dtype] : undefined;
 export type TypedArray = InstanceType<(typeof TYPED_ARRAYS)[keyof typeof TYPED_ARRAYS]>;
 
 export const isTypedArray = (value: unknown): value is TypedArray =>
@@ -70,7 +79,7 @@ export function encode(value: unknown, depth = 0): unknown {
 function encodeObject(value: object, depth: number): unknown {
   const list = (items: ArrayLike<unknown>) => encodeList(items, depth);
   if (Array.isArray(value)) return list(value);
-  if (isTypedArray(value)) return { $: value.constructor.name, v: list(value) };
+  if (isTypedArray(value)) return { $: value.constructor.name, b: toBase64(value) };
   if (value instanceof TensorValue) return tensor(value.dtype, value.shape, list(value.values));
   if (value instanceof OtherValue) return other(value.description);
   if (value instanceof Map) return { $: 'map', v: Array.from(value, list) };
@@ -79,7 +88,7 @@ function encodeObject(value: object, depth: number): unknown {
   if (prototype === Object.prototype || prototype === null) {
     return { $: 'object', v: Object.entries(value).map(([key, item]) => [key, encode(item, depth)]) };
   }
-  if (isTensorLike(value)) return tensor(value.dtype, value.shape, list(value.dataSync()));
+  if (isTensorLike(value)) return encodeTensor(value, list);
   return other(`an object of class ${String(value.constructor?.name ?? 'unknown')}`);
 }
 
@@ -90,6 +99,23 @@ function encodeList(items: ArrayLike<unknown>, depth: number): unknown[] {
   const encoded: unknown[] = [];
   for (let i = 0; i < items.length; i++) encoded.push(encode(items[i], depth));
   return encoded;
+}
+
+/** As bytes where the data is of the kind that its dtype says; else as it is, for the comparison to refuse. */
+function encodeTensor(value: TensorLike, list: (items: ArrayLike<unknown>) => unknown[]): unknown {
+  const { dtype, shape } = value;
+  const data = value.dataSync();
+  const Kind = tensorBytes(dtype);
+  return Kind !== undefined && data instanceof Kind
+    ? { $: 'tensor', dtype, shape: [...shape], b: toBase64(data) }
+    : tensor(dtype, shape, list(data));
+}
+
+/** Every platform that Node runs on stores numbers little-endian. */
+function toBase64(value: ArrayBufferView): string {
+  if (value.byteLength > MAX_BYTES)
+    throw new RangeError(`an array of ${value.byteLength} bytes; at most ${MAX_BYTES} can be sent`);
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength).toString('base64');
 }
 
 const tensor = (dtype: string, shape: readonly number[], values: unknown[]) => ({
@@ -124,8 +150,10 @@ export function decode(json: unknown, depth = 0): unknown {
     return json;
   if (Array.isArray(json)) return json.map((item) => decode(item, depth + 1));
   demand(typeof json === 'object', 'a value of no known kind');
-  const { $: kind, v, ...rest } = json as Record<string, unknown>;
+  const { $: kind, ...fields } = json as Record<string, unknown>;
   demand(typeof kind === 'string', 'a value of no known kind');
+  if ('b' in fields) return decodeBytes(kind, fields);
+  const { v, ...rest } = fields;
   if (kind !== 'tensor') demand(Object.keys(rest).length === 0, `a ${kind} with extra fields`);
   if (kind === 'undefined') return undefined;
   if (kind === 'number' || kind === 'bigint' || kind === 'other') return decodeWord(kind, v);
@@ -135,12 +163,23 @@ export function decode(json: unknown, depth = 0): unknown {
   if (kind === 'set') return new Set(items);
   if (kind === 'map') return new Map(items.map(pair));
   if (kind === 'object') return decodeRecord(items);
-  demand(Object.hasOwn(TYPED_ARRAYS, kind), 'a value of no known kind');
-  demand(
-    items.every((item) => typeof item === 'number'),
-    `a ${kind} that holds no numbers`,
-  );
-  return TYPED_ARRAYS[kind as keyof typeof TYPED_ARRAYS].from(items);
+  throw new WireError('a value of no known kind');
+}
+
+function decodeBytes(kind: string, { b, ...rest }: Record<string, unknown>): unknown {
+  const Kind =
+    kind === 'tensor'
+      ? tensorBytes(rest['dtype'])
+      : Object.hasOwn(TYPED_ARRAYS, kind) && TYPED_ARRAYS[kind as keyof typeof TYPED_ARRAYS];
+  demand(Kind !== undefined && Kind !== false, 'bytes of no known kind');
+  demand(typeof b === 'string', `a ${kind} whose bytes are no text`);
+  const bytes = Buffer.from(b, 'base64');
+  demand(bytes.toString('base64') === b, `a ${kind} whose bytes are no base64`);
+  demand(bytes.length % Kind.BYTES_PER_ELEMENT === 0, `a ${kind} that ends within a number`);
+  const values = new Kind(new Uint8Array(bytes).buffer);
+  if (kind === 'tensor') return decodeTensor(rest, Array.from(values));
+  demand(Object.keys(rest).length === 0, `a ${kind} with extra fields`);
+  return values;
 }
 
 function decodeWord(kind: string, word: unknown): unknown {
