@@ -9,6 +9,7 @@ import { gradeCommand } from './grade.js';
 import { gradeWorkerCommand } from './grade-worker.js';
 import { exportCommand } from './export.js';
 import { feedbackCommand } from './feedback.js';
+import { doctorCommand } from './doctor.js';
 import { kernelCommand } from './kernel.js';
 import { regradeCommand } from './regrade.js';
 import { progressCommand } from './progress.js';
@@ -45,6 +46,7 @@ export function program(): Command {
     gradeCommand,
     regradeCommand,
     gradeWorkerCommand,
+    doctorCommand,
     kernelCommand,
     setupCommand,
   ]) {
