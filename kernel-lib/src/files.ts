@@ -79,18 +79,20 @@ const NO_LINKS = ['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'];
 
 /**
  * Writes a new file whole; never replaces one, also not one that another process makes at this moment.
+ * @param mode - who may read it, as `chmod` takes it; by default as the system says.
  * @returns false where the path was taken already.
  */
-export async function createAtomic(path: string, data: string | Uint8Array): Promise<boolean> {
+export async function createAtomic(path: string, data: string | Uint8Array, mode?: number): Promise<boolean> {
   try {
     await mkdir(dirname(path), { recursive: true });
     if (await fileExists(path)) return false;
     const temporary = temporaryBeside(path);
     try {
-      await writeFile(temporary, data, { flag: 'wx' });
+      const options = { flag: 'wx', ...(mode === undefined ? {} : { mode }) };
+      await writeFile(temporary, data, options);
       await link(temporary, path).catch((thrown: NodeJS.ErrnoException) => {
         if (!NO_LINKS.includes(thrown.code ?? '')) throw thrown;
-        return writeFile(path, data, { flag: 'wx' });
+        return writeFile(path, data, options);
       });
       return true;
     } finally {

@@ -13,6 +13,7 @@ import { doctorCommand } from './doctor.js';
 import { kernelCommand } from './kernel.js';
 import { regradeCommand } from './regrade.js';
 import { progressCommand } from './progress.js';
+import { releaseCommand } from './release.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
@@ -47,6 +48,7 @@ export function program(): Command {
     regradeCommand,
     gradeWorkerCommand,
     doctorCommand,
+    releaseCommand,
     kernelCommand,
     setupCommand,
   ]) {

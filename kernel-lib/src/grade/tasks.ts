@@ -50,12 +50,13 @@ export interface TaskPlace {
 export class AuthorError extends Error {}
 
 /**
- * The folder that holds `solutions/`, found upwards from this library's own place: never from the working folder,
- * where a learner could put other checks.
+ * The folder that holds `solutions/` and this library (beside it, or installed in it), found upwards from the library's
+ * own place: never from the working folder, where a learner could put other checks.
  */
 export function courseRoot(from = __dirname): string {
   for (let folder = from; ; folder = dirname(folder)) {
-    if (existsSync(join(folder, 'solutions')) && existsSync(join(folder, 'kernel-lib'))) return folder;
+    const library = [join(folder, 'kernel-lib'), join(folder, 'node_modules', 'kernel-lib')].some(existsSync);
+    if (library && existsSync(join(folder, 'solutions'))) return folder;
     if (dirname(folder) === folder) {
       throw new UserError(
         `There is no solutions folder above ${from}: run the checks from a clone of the course.`,
