@@ -29,7 +29,8 @@ export function regradeCommand(): Command {
 
 async function regrade({ lesson: named, student: students, ...options }: Options): Promise<void> {
   const lesson = named === undefined ? {} : { lesson: await lessonNamed(named, places.root) };
-  const isolation = options.isolation ?? (await isolationBefore(options.out));
+  const before = await isolationBefore(options.out);
+  const isolation = options.isolation ?? before;
   const began = Date.now();
   const all = { ...options, ...(isolation === undefined ? {} : { isolation }) };
   const [summary, stopped] = await withGrading(all, async (grading) => {
