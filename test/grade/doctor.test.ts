@@ -44,7 +44,7 @@ describe('doctor', () => {
   });
 
   it('concludes with what is not stopped, and what that means', () => {
-    const weak = noIsolation;
+    const weak = noIsolation();
     const strong = { ...weak, strong: true };
     assert.equal(conclusion(strong, [stopped]), '1 of 1 attempts were stopped.\nThis machine can grade.');
     assert.equal(

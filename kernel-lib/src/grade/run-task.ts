@@ -96,15 +96,6 @@ class FailedCase extends Error {}
 
 const NOT_RUN: Verdict = { outcome: 'not run', message: 'not run, because a case before it took too long' };
 
-async function runCase(cases: TaskCases, compiled: CompiledCell, one: Case): Promise<Verdict> {
-  const runner = new Runner(noIsolation());
-  let answer = await runner.ready(LOAD_SECONDS);
-  if (answer.kind !== 'value') throw new Error('The process of the cell did not start.');
-  answer = await runner.load(compiled.code, cases.exports, LOAD_SECONDS);
-  const loaded = answer;
-  if (answer.kind === 'value') {
-    const sendArguments = one.unchangedArguments === true;
-    answer = await runner.call(one.call, one.args, one.seconds ?? CALL_SECONDS, sendArguments);
 /** What the cases of one check share, and the runners at work. */
 interface Flight {
   cases: TaskCases;
