@@ -1,12 +1,14 @@
 /** The driver that stays for the next check, and runners that are started before they are needed. */
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
+import { basename } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Driver } from 'kernel-lib/dist/grade/driver.js';
 import type { Runner } from 'kernel-lib/dist/grade/runner.js';
 import { runAhead } from 'kernel-lib/dist/grade/run-ahead.js';
 import { checkTask } from 'kernel-lib/dist/grade/run-task.js';
 import { heavyModules, SpareRunners } from 'kernel-lib/dist/grade/spare-runners.js';
+import { TensorValue } from 'kernel-lib/dist/grade/values.js';
 import { makeCourse, RIGHT, WRONG } from './course.js';
 
 /** Counts its calls wherever code can leave something: a global, a module's state, a file. */
@@ -105,10 +107,14 @@ describe('spare runners', function () {
     while (!plain.every((spare) => spare.hasEnded)) await setTimeout(10);
   });
 
-  it('have loaded what the cell imports', () => {
+  it('have loaded what the cell imports, and tfjs where a case brings a tensor', () => {
     const code = 'const tf = __importStar(require("@tensorflow/tfjs")); require("node:fs")';
-    assert.deepEqual(heavyModules(code), ['@tensorflow/tfjs']);
-    assert.deepEqual(heavyModules('"use strict"; exports.kernel = 1'), []);
+    const names = (code: string, ...args: unknown[]) =>
+      heavyModules(code, [{ name: '', call: 'f', args, expected: 1 }]).map((path) => basename(path));
+    assert.deepEqual(names(code), ['quiet.js']);
+    assert.deepEqual(names('require("kernel-lib")'), ['quiet.js', 'kernel-lib']);
+    assert.deepEqual(names('"use strict"; exports.kernel = 1', [1]), []);
+    assert.deepEqual(names('exports.typesAlone = 1', new TensorValue('float32', [1], [1])), ['quiet.js']);
   });
 });
 

@@ -105,7 +105,7 @@ interface Flight {
 }
 
 async function runCase({ cases, compiled, runners, running }: Flight, one: Case): Promise<Verdict> {
-  const runner = runners.take(heavyModules(compiled.code));
+  const runner = runners.take(heavyModules(compiled.code, cases.visible));
   running.add(runner);
   try {
     const ready = await runner.ready(LOAD_SECONDS);

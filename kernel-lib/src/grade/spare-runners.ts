@@ -4,6 +4,8 @@
  */
 import { noIsolation } from './isolation/none.js';
 import { Runner } from './runner.js';
+import type { Case } from './tasks.js';
+import { TensorValue } from './values.js';
 
 /** Where a check takes its runners from. */
 export interface RunnerSource {
@@ -20,11 +22,22 @@ export const freshRunners: RunnerSource = {
 const MOST_PLAIN = 6;
 const MOST_LOADED = 4;
 
-/** Modules that a cell may import and that take longer to load than all the rest of its check. */
-const HEAVY = ['@tensorflow/tfjs', 'kernel-lib'];
+/** tfjs without the banner that it prints under Node: a learner would take it for their own output. */
+const TFJS = require.resolve('../backend/quiet.js');
+/** What takes longer to load than all the rest of a check. */
+const HEAVY: Record<string, readonly string[]> = {
+  '@tensorflow/tfjs': [TFJS],
+  'kernel-lib': [TFJS, 'kernel-lib'],
+};
 
-/** Which of the heavy modules compiled code asks for. */
-export const heavyModules = (code: string) => HEAVY.filter((name) => code.includes(`require("${name}")`));
+/** Which modules a cell will want: those that its compiled code asks for, and tfjs where an argument is a tensor. */
+export function heavyModules(code: string, cases: readonly Case[]): string[] {
+  const wanted = Object.entries(HEAVY).flatMap(([name, files]) =>
+    code.includes(`require("${name}")`) ? files : [],
+  );
+  const hasTensor = cases.some(({ args }) => args.some((arg) => arg instanceof TensorValue));
+  return [...new Set([...(hasTensor ? [TFJS] : []), ...wanted])];
+}
 
 export class SpareRunners implements RunnerSource {
   private spares: Runner[] = [];
