@@ -5,6 +5,8 @@ import type { GradeResult, TaskGrade } from 'kernel-lib/dist/grade/grading.js';
 import { noIsolation } from 'kernel-lib/dist/grade/isolation/none.js';
 import { makeCourse } from './course.js';
 
+/** One for all, since each brings a compiler of its own. */
+export const ISOLATION = noIsolation();
 export const SECRET = '00'.repeat(32);
 
 /** Two groups with weights 1, 2 and 1. */
@@ -44,7 +46,7 @@ export const submissionOf = (source: string, hash = 'a1'): Submission => ({
 });
 
 export const grade = (root: string, source: string): Promise<GradeResult> =>
-  gradeSubmission(submissionOf(source), { root, secret: SECRET, isolation: noIsolation() });
+  gradeSubmission(submissionOf(source), { root, secret: SECRET, isolation: ISOLATION });
 
 export async function gradeDoubleAll(root: string, source: string): Promise<TaskGrade> {
   const { tasks } = await grade(root, source);

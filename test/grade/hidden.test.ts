@@ -5,12 +5,12 @@ import { checkVersion } from 'kernel-lib/dist/grade/hidden/course.js';
 import { gradeSubmission } from 'kernel-lib/dist/grade/hidden/grade-submission.js';
 import { outcomeOf } from 'kernel-lib/dist/grade/hidden/outcome.js';
 import type { Isolation } from 'kernel-lib/dist/grade/isolation/isolation.js';
-import { noIsolation } from 'kernel-lib/dist/grade/isolation/none.js';
 import { RIGHT, WRONG } from './course.js';
 import {
   grade,
   gradeDoubleAll,
   HIDDEN,
+  ISOLATION,
   hiddenCourse,
   hiddenOutcomes,
   SECRET,
@@ -110,7 +110,7 @@ describe('hidden checks', () => {
 
   it('a syntax error, a missing cell, two cells, an unreadable notebook: each its own outcome', async () => {
     assert.equal((await gradeDoubleAll(course, 'function (')).outcome, 'syntax error');
-    const options = { root: course, secret: SECRET, isolation: noIsolation() };
+    const options = { root: course, secret: SECRET, isolation: ISOLATION };
     const missing = await gradeSubmission({ ...submissionOf(''), answers: [] }, options);
     assert.deepEqual(
       missing.tasks.map(({ outcome, points }) => [outcome, points]),
@@ -161,7 +161,7 @@ describe('hidden checks', () => {
     // The answer tells the numbers that it was given by whether it is right for them, and rolls a die.
     const source = `function doubleAll(xs: number[]) { return xs.map((x) => (Math.floor(x * 7) % 2 === 0 && Math.random() < 0.9 ? 2 * x : 0)); }`;
     const bytes = async (hash: string, secret: string) => {
-      const options = { root: course, secret, isolation: noIsolation() };
+      const options = { root: course, secret, isolation: ISOLATION };
       const { durations, ...result } = await gradeSubmission(submissionOf(source, hash), options);
       assert.ok(durations.total > 0);
       return JSON.stringify(result);
@@ -216,7 +216,7 @@ describe('hidden checks: random numbers', () => {
     };`;
     const root = hiddenCourse(told);
     const drawn = async (source: string, hash: string, secret: string) => {
-      const options = { root, secret, isolation: noIsolation() };
+      const options = { root, secret, isolation: ISOLATION };
       const { tasks } = await gradeSubmission(submissionOf(source, hash), options);
       return tasks[0]!.checks.at(-1)!.detail;
     };
@@ -304,9 +304,9 @@ describe("hidden checks: an author's mistake costs the student nothing", () => {
 describe('hidden checks: a machine that fails', () => {
   /** A process that never comes up, the first `times` times. */
   const failing = (times: number): Isolation => ({
-    ...noIsolation(),
+    ...ISOLATION,
     command: (program) => {
-      const command = noIsolation().command(program);
+      const command = ISOLATION.command(program);
       return times-- > 0
         ? { ...command, args: ['-e', 'console.error("no room"); process.exit(1)'] }
         : command;
@@ -318,7 +318,7 @@ describe('hidden checks: a machine that fails', () => {
     const options = { root, secret: SECRET };
     const once = await gradeSubmission(submissionOf(RIGHT), { ...options, isolation: failing(1) });
     assert.deepEqual([once.state, once.score], ['graded', 3]);
-    const some = await gradeSubmission(submissionOf(RIGHT), { ...options, isolation: failing(6) });
+    const some = await gradeSubmission(submissionOf(RIGHT), { ...options, isolation: failing(3) });
     assert.deepEqual([some.state, some.score], ['graded', 3]);
     const never = await gradeSubmission(submissionOf(RIGHT), { ...options, isolation: failing(1000) });
     assert.deepEqual([never.state, never.score], ['ungraded', null]);

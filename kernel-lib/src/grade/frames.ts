@@ -3,6 +3,9 @@
 /** The largest frame, in bytes: enough for a million numbers, too little to fill a memory. */
 export const FRAME_LIMIT = 8 * 1024 * 1024;
 
+/** The nonce under which a confined program says that it is up, before anything is asked. */
+export const READY = 'ready';
+
 /** Thrown by `FrameReader` where the announced length is beyond the limit. */
 export class FrameTooLarge extends Error {}
 

@@ -10,14 +10,13 @@
  * The learner's code shares this process, so it can break or forge all of this; it then gives a wrong answer or a
  * frame that the driver refuses.
  */
-import { readSync, writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { Script } from 'node:vm';
-import { FrameReader, FrameTooLarge, FRAME_LIMIT, toFrame } from './frames.js';
+import { receive, send } from './channel.js';
+import { READY } from './frames.js';
 import { decode, encode, TensorValue } from './values.js';
 import { seededRandom } from '../random.js';
 
-const CHANNEL = 3;
 /** The name that the cell carries in stack traces. */
 const CELL_FILE = 'blossom-cell.js';
 type Request = { nonce: string } & (
@@ -25,35 +24,7 @@ type Request = { nonce: string } & (
   | { call: string; args: unknown[]; sendArguments: boolean }
 );
 
-const reader = new FrameReader();
 const exported: Record<string, unknown> = {};
-
-/** Waits for the next request; undefined when the driver has closed the channel. */
-function receive(): Request | undefined {
-  for (;;) {
-    const text = reader.next();
-    if (text !== undefined) return JSON.parse(text) as Request;
-    const chunk = Buffer.alloc(65536);
-    const length = readSync(CHANNEL, chunk);
-    if (length === 0) return undefined;
-    reader.push(chunk.subarray(0, length));
-  }
-}
-
-function send(message: Record<string, unknown>): void {
-  let frame: Buffer;
-  try {
-    frame = toFrame(message);
-  } catch (thrown) {
-    if (!(thrown instanceof FrameTooLarge)) throw thrown;
-    const error = {
-      name: 'RangeError',
-      message: `the answer is larger than ${FRAME_LIMIT / 1024 / 1024} MB`,
-    };
-    frame = toFrame({ nonce: message['nonce'], error });
-  }
-  for (let sent = 0; sent < frame.length;) sent += writeSync(CHANNEL, frame, sent);
-}
 
 async function answer(request: Request): Promise<Record<string, unknown>> {
   if ('load' in request) {
@@ -96,23 +67,33 @@ function describe(thrown: unknown): Record<string, unknown> {
 
 /**
  * Node writes to a full pipe later, when the event loop turns: the rest would be lost at the end, and would grow in
- * memory before. There is no public way to ask for blocking writes.
+ * memory before. There is no public way to ask for blocking writes. Done at the first use of the stream, since making
+ * both takes a sixth of the start.
  */
-function printAtOnce(stream: NodeJS.WriteStream): void {
-  (stream as { _handle?: { setBlocking?(on: boolean): void } })._handle?.setBlocking?.(true);
+function printAtOnce(name: 'stdout' | 'stderr'): void {
+  const { get, ...property } = Object.getOwnPropertyDescriptor(process, name)!;
+  Object.defineProperty(process, name, {
+    ...property,
+    get: () => {
+      const stream = get!.call(process) as { _handle?: { setBlocking?(on: boolean): void } };
+      stream._handle?.setBlocking?.(true);
+      return stream;
+    },
+  });
 }
 
 async function main(): Promise<void> {
-  printAtOnce(process.stdout);
-  printAtOnce(process.stderr);
+  printAtOnce('stdout');
+  printAtOnce('stderr');
   const exit = process.exit.bind(process);
-  send({ nonce: 'ready', value: true });
-  for (let request = receive(); request !== undefined; request = receive()) {
+  send({ nonce: READY, value: true });
+  for (;;) {
+    const request = receive<Request>();
+    if (request === undefined) return exit(0);
     const { nonce } = request;
     const result = await answer(request).catch((thrown: unknown) => ({ error: describe(thrown) }));
     send({ nonce, ...result });
   }
-  exit(0);
 }
 
 void main();

@@ -10,7 +10,7 @@ import { constants, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Duplex } from 'node:stream';
 import { printableText, readAnswer, type Answer } from './answers.js';
-import { FrameReader, toFrame } from './frames.js';
+import { FrameReader, READY, toFrame } from './frames.js';
 import type { Isolation, Limits } from './isolation/isolation.js';
 import { encode, WireError } from './values.js';
 
@@ -35,8 +35,7 @@ export const DEFAULT_LIMITS: Limits = {
   fileMegabytes: 64,
   processes: 64,
 };
-/** The name under which a runner says that it is up, before any of the learner's code is there. */
-export const READY = 'ready';
+const RUNNER = join(__dirname, 'runner-main.js');
 const PRINTED_LIMIT = 4000;
 /** Printing is slow and no crime: 200,000 lines are about 4 MB. What goes on without bound is ended here. */
 export const FLOOD_BYTES = 16 * 1024 * 1024;
@@ -44,6 +43,16 @@ export const FLOOD_BYTES = 16 * 1024 * 1024;
 const GRACE_MILLISECONDS = 1000;
 /** A timer that fires this much too late says that this very process was busy, not the runner. */
 const LATE_MILLISECONDS = 100;
+
+export interface RunnerOptions {
+  isolation: Isolation;
+  limits?: Limits;
+  /** Absolute path of another program that speaks on the channel; the learner's runner by default. */
+  script?: string;
+  args?: readonly string[];
+  /** Modules of the course that are loaded before the learner's code, found without isolation alone. */
+  preload?: readonly string[];
+}
 
 interface Pending {
   nonce: string;
@@ -68,20 +77,20 @@ export class Runner {
   /** The answer to the start: a value, before any of the learner's code is loaded, or why there is none. */
   private readonly started: Promise<Answer>;
 
-  /** @param preload - modules of the course that are loaded before the learner's code, found without isolation alone. */
-  constructor(isolation: Isolation, limits: Limits = DEFAULT_LIMITS, preload: readonly string[] = []) {
+  constructor({
+    isolation,
+    limits = DEFAULT_LIMITS,
+    script = RUNNER,
+    preload = [],
+    args: words = [],
+  }: RunnerOptions) {
     alive.add(this);
-    const script = join(__dirname, 'runner-main.js');
     // V8 ends in words where its heap is full; that is to come before the isolation refuses memory.
     const heap = Math.ceil((limits.memoryMegabytes * 3) / 4);
     const modules = preload.flatMap((name) => ['--require', require.resolve(name)]);
     const nodeFlags = ['--no-warnings', `--max-old-space-size=${heap}`, ...modules];
-    const { command, args, env, cwd } = isolation.command({
-      script,
-      nodeFlags,
-      limits,
-      folder: this.folder,
-    });
+    const program = { script, args: words, nodeFlags, limits, folder: this.folder };
+    const { command, args, env, cwd } = isolation.command(program);
     this.child = spawn(command, args, {
       cwd,
       env,
@@ -166,7 +175,14 @@ export class Runner {
     }
   }
 
-  private ask(request: object, seconds: number): Promise<Answer> {
+  /** While nobody waits for it, it keeps no program from ending. */
+  setIdle(idle: boolean): void {
+    for (const handle of [this.child, ...this.child.stdio.slice(1)] as { ref(): void; unref(): void }[])
+      handle[idle ? 'unref' : 'ref']();
+  }
+
+  /** One question, with an answer of any kind. */
+  ask(request: object, seconds: number): Promise<Answer> {
     if (this.ended !== undefined) return Promise.resolve({ kind: 'process ended', how: this.ended });
     const nonce = randomBytes(16).toString('hex');
     const answered = new Promise<Answer>((resolve) => (this.pending = { nonce, resolve }));

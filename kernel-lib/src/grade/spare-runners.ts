@@ -16,6 +16,7 @@ export interface RunnerSource {
 /** Starts each when it is asked for. */
 export const freshRunners: RunnerSource = {
   take: (preload) => new Runner(noIsolation(), undefined, preload),
+  take: (preload) => new Runner({ isolation: noIsolation(), preload }),
 };
 
 /** One with tfjs takes about 80 MB while it waits, one without about 15. */

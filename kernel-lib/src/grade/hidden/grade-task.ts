@@ -1,9 +1,11 @@
 /** One task of one submission: its outcome, points and checks. */
 import { messageOf } from '../../errors.js';
-import { compileCell } from '../compile.js';
+import { compilerFor } from '../compiler/compiler.js';
 import type { CheckGrade, Outcome, SubmittedAnswer, TaskGrade } from '../grading.js';
 import type { Isolation } from '../isolation/isolation.js';
 import type { TaskPlace } from '../tasks.js';
+import type { CompiledCell } from '../compile.js';
+import { InfrastructureError } from './failures.js';
 import { loadTask, type GradedTask } from './course.js';
 import type { TaskState } from './learner.js';
 import { messageFor } from './messages.js';
@@ -51,26 +53,41 @@ export async function gradeTask(
   try {
     graded = await loadTask(options.root, place);
   } catch (thrown) {
-    return brokenTask(place, thrown);
+    return brokenTask(place, 'author error', thrown);
   }
-  const compiled = compileCell(answer.source, graded.cases.exports);
-  if ('problems' in compiled) return without('syntax error');
+  try {
+    const compiled = await compilerFor(options.isolation).compile(answer.source, graded.cases.exports);
+    return 'problems' in compiled ? without('syntax error') : await runAll(graded, compiled, options);
+  } catch (thrown) {
+    if (!(thrown instanceof InfrastructureError)) throw thrown;
+    return brokenTask(place, 'infrastructure error', thrown);
+  }
+}
+
+async function runAll(
+  graded: GradedTask,
+  cell: CompiledCell,
+  { secret, hash, isolation }: GradeTaskOptions,
+): Promise<TaskGrade> {
+  const { place, cases } = graded;
   const state: TaskState = { timeLimits: 0 };
-  const seed = (...parts: string[]) => seedOf(options.secret, options.hash, task, ...parts);
-  const { isolation } = options;
-  const learner = { isolation, cell: compiled, exports: graded.cases.exports, state };
-  const visible = await runVisible(graded.cases, { ...learner, seed: seed('visible cases') });
+  const seed = (...parts: string[]) => seedOf(secret, hash, place.task, ...parts);
+  const learner = { isolation, cell, exports: cases.exports, state };
+  const visible = await runVisible(cases, { ...learner, seed: seed('visible cases') });
   try {
     const hidden = await runHidden({ ...graded, seed, learner });
     return summary(place, [...visible, ...hidden]);
   } catch (thrown) {
-    return brokenTask(place, thrown);
+    return brokenTask(place, 'author error', thrown);
   }
 }
 
 /** A task whose checks cannot be run costs nobody a point. */
-function brokenTask({ task, points: maxPoints = 0 }: TaskPlace, thrown: unknown): TaskGrade {
-  const outcome = 'author error';
+function brokenTask(
+  { task, points: maxPoints = 0 }: TaskPlace,
+  outcome: 'author error' | 'infrastructure error',
+  thrown: unknown,
+): TaskGrade {
   const check: CheckGrade = {
     name: 'hidden checks',
     hidden: true,
@@ -79,7 +96,7 @@ function brokenTask({ task, points: maxPoints = 0 }: TaskPlace, thrown: unknown)
     message: messageFor(outcome),
     detail: messageOf(thrown),
   };
-  return { task, outcome, points: maxPoints, maxPoints, checks: [check] };
+  return { task, outcome, points: outcome === 'author error' ? maxPoints : 0, maxPoints, checks: [check] };
 }
 
 function summary({ task, points: maxPoints = 0 }: TaskPlace, checks: CheckGrade[]): TaskGrade {

@@ -114,7 +114,10 @@ export class Learner {
     const { isolation, megabytes } = this.options;
     let why = '';
     for (let attempt = 0; attempt < 2; attempt++) {
-      const runner = new Runner(isolation, { ...DEFAULT_LIMITS, memoryMegabytes: megabytes });
+      const runner = new Runner({
+        isolation,
+        limits: { ...DEFAULT_LIMITS, memoryMegabytes: megabytes },
+      });
       const ready = await runner.ready(READY_SECONDS);
       if (ready.kind === 'value') return runner;
       const { lastWords } = await runner.finish();
