@@ -38,7 +38,8 @@ describe('abuse', () => {
         }
       }
     });
-    after(async () => {
+    after(async function () {
+      this.timeout(300_000);
       await Promise.allSettled(findings.values());
       for (const stage of stages) await stage.close();
     });
