@@ -10,6 +10,7 @@ import { runAhead } from './run-ahead.js';
 import type { Runner } from './runner.js';
 import { showCall, showValue } from './show-value.js';
 import { freshRunners, heavyModules, type RunnerSource } from './spare-runners.js';
+import { shortcutIn, shortcutSentence, type Shortcut } from './shortcuts.js';
 import { AuthorError, listTasks, loadCases, loadHints, suggestTask } from './tasks.js';
 import type { Case, TaskCases, TaskPlace } from './tasks.js';
 
@@ -39,6 +40,8 @@ export async function checkTask(
     if (source === undefined) return noCell(task, cases.visible.length);
     const compiled = compileCell(source, cases.exports);
     if ('problems' in compiled) return syntaxResult(task, compiled.problems, cases.visible.length);
+    const shortcut = shortcutIn(source, cases.ownWork);
+    if (shortcut !== undefined) return shortcutResult(task, shortcut, cases.visible.length);
     return summary(
       place,
       await runCases(cases, compiled, options),
@@ -191,4 +194,10 @@ function syntaxResult(task: string, problems: readonly SyntaxProblem[], total: n
   const where = `line ${line}, column ${column} of the cell`;
   const told = `The cell cannot be read: ${message} At ${where}${more}: ${text.trim()}`;
   return errorResult(task, 'syntax', told, `Mend ${where}, run the cell, and check again.`, total);
+}
+
+/** Like a cell that cannot be read: it is the cell that has to be changed before a case is run. */
+function shortcutResult(task: string, shortcut: Shortcut, total: number): CheckResult {
+  const next = `Write ${shortcut.name} out, run the cell, and check again.`;
+  return errorResult(task, 'syntax', shortcutSentence(shortcut), next, total);
 }

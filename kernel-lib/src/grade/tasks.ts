@@ -31,6 +31,8 @@ export interface TaskCases {
   task: string;
   /** The top-level functions of the cell that cases call. */
   exports: string[];
+  /** Names that the answer may neither import nor call on another object, because they are the task: `softmax`. */
+  ownWork?: string[];
   visible: Case[];
 }
 
@@ -172,7 +174,7 @@ export function loadCases({ task, folder }: TaskPlace): TaskCases {
 const CASE_KEYS = ['name', 'call', 'args', 'expected', 'tolerance', 'hint', 'unchangedArguments', 'seconds'];
 
 function problemOfCases(loaded: unknown, task: string): string | undefined {
-  const { task: named, exports, visible } = (loaded ?? {}) as Partial<TaskCases>;
+  const { task: named, exports, ownWork, visible } = (loaded ?? {}) as Partial<TaskCases>;
   if (named !== task) return `task is ${JSON.stringify(named)}, its folder says "${task}".`;
   if (
     !Array.isArray(exports) ||
@@ -181,6 +183,7 @@ function problemOfCases(loaded: unknown, task: string): string | undefined {
   ) {
     return 'exports must be a list of function names.';
   }
+  if (!(ownWork ?? []).every((name) => typeof name === 'string')) return 'ownWork must be a list of names.';
   if (!Array.isArray(visible) || visible.length === 0) return 'visible must be a list of cases.';
   for (const [index, one] of visible.entries()) {
     const unknown = Object.keys(one).filter((key) => !CASE_KEYS.includes(key));

@@ -3,6 +3,7 @@ import { messageOf } from '../../errors.js';
 import { compilerFor } from '../compiler/compiler.js';
 import type { CheckGrade, Outcome, SubmittedAnswer, TaskGrade } from '../grading.js';
 import type { Isolation } from '../isolation/isolation.js';
+import { shortcutIn, shortcutSentence, type Shortcut } from '../shortcuts.js';
 import type { TaskPlace } from '../tasks.js';
 import type { CompiledCell } from '../compile.js';
 import { InfrastructureError } from './failures.js';
@@ -70,6 +71,10 @@ async function runAll(
   { secret, hash, isolation }: GradeTaskOptions,
 ): Promise<TaskGrade> {
   const { place, cases } = graded;
+  const compiled = compileCell(answer.source, graded.cases.exports);
+  if ('problems' in compiled) return without('syntax error');
+  const shortcut = shortcutIn(answer.source, graded.cases.ownWork);
+  if (shortcut !== undefined) return { ...without('failed'), checks: [notOwnWork(shortcut)] };
   const state: TaskState = { timeLimits: 0 };
   const seed = (...parts: string[]) => seedOf(secret, hash, place.task, ...parts);
   const learner = { isolation, cell, exports: cases.exports, state };
@@ -81,6 +86,15 @@ async function runAll(
     return brokenTask(place, 'author error', thrown);
   }
 }
+
+/** Counts as a check of its own, so that a learner reads why. */
+const notOwnWork = (shortcut: Shortcut): CheckGrade => ({
+  name: 'own work',
+  hidden: true,
+  outcome: 'failed',
+  weight: 1,
+  message: shortcutSentence(shortcut),
+});
 
 /** A task whose checks cannot be run costs nobody a point. */
 function brokenTask(
