@@ -134,6 +134,17 @@ describe('collect', () => {
     assert.match(earlier.report.kept[0]!.reason, /it was handed in later \(2026-11-24/);
   });
 
+  it('the same file found again where nobody dated it keeps its time', async () => {
+    const sources = write({
+      'moodle.zip': await moodle('Ada Lovelace', json, monday),
+      [`unzipped/Ada Lovelace_12345_assignsubmission_file_/homework.ipynb`]: json,
+    });
+    const out = temporary();
+    await collect([join(sources, 'moodle.zip')], { root, out, roster: ROSTER });
+    await collect([join(sources, 'unzipped')], { root, out, roster: ROSTER });
+    assert.equal((await readAll(root, out))[0]!.submittedAt, monday.toISOString());
+  });
+
   it('a copy that somebody changed is left alone', async () => {
     const { report, source } = await again([other, monday], [json, tuesday], (out) =>
       writeFileSync(join(out, 's1', FILE), JSON.stringify(other, null, 3)),

@@ -54,6 +54,7 @@ describe('where a class hands in', () => {
     for (const path of [folder, join(folder, 'submitted')]) {
       const all = await readAll(root, path);
       assert.deepEqual(Object.fromEntries(all.map((one) => [one.student, one.submittedAt])), times);
+      assert.match(all[1]!.warnings.join(), /timestamp\.txt is not understood \("last Tuesday"\)/);
     }
     const one = await readAll(root, [
       join(folder, 'submitted/s1'),

@@ -97,7 +97,7 @@ describe('the notebook that a student hands in', () => {
     unreadable(await readOne(root, ''), /is empty/);
     unreadable(await readOne(root, text.slice(0, 900)), /ends in the middle.*hand it in again/);
     unreadable(await readOne(root, text.replace('"cells"', 'cells')), /JSON is damaged/);
-    unreadable(await readOne(root, 'PK\x03\x04'), /is no notebook/);
+    unreadable(await readOne(root, 'PK\x03\x04'), /is no notebook.*hand in the \.ipynb file/);
     unreadable(await readOne(root, '[1, 2]'), /is no notebook/);
     unreadable(await readOne(root, 'null'), /is no notebook/);
     unreadable(await readOne(root, '{}'), /no list of cells/);

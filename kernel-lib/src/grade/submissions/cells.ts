@@ -74,11 +74,16 @@ function parse(text: string): unknown {
   try {
     return parseJson(text, 'The file');
   } catch (thrown) {
-    if (thrown instanceof UserError)
-      throw new Refused(thrown.message.replace('bring the file back from a copy', 'hand it in again'));
+    if (thrown instanceof UserError) throw new Refused(forStudent(thrown.message));
     throw thrown;
   }
 }
+
+/** The same sentence with what a student can do. */
+const forStudent = (message: string) =>
+  message
+    .replace('bring the file back from a copy', 'hand it in again')
+    .replace('name an .ipynb file', 'hand in the .ipynb file');
 
 /** Format 3 and older kept the cells in work sheets, and the source of a code cell as its `input`. */
 function rawCells(json: Metadata, warnings: string[]): unknown[] {

@@ -125,7 +125,9 @@ async function bring(
   // What cannot be copied must not take the place of what could.
   if (bytes === undefined) return earlier?.file === undefined ? entry : undefined;
   const complete = { ...entry, file: `${student}/${lesson}.ipynb`, sha256: sha256(bytes) };
-  return (await place(bytes, complete, out, earlier, report)) ? complete : undefined;
+  if (!(await place(bytes, complete, out, earlier, report))) return undefined;
+  // The same file found again, perhaps where nobody dated it: what was known stays known.
+  return earlier?.sha256 === complete.sha256 ? { ...complete, ...earlier } : complete;
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');

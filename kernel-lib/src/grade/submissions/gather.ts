@@ -127,8 +127,11 @@ interface Record {
 async function handInRecords(files: FoundFile[], collected: readonly CollectedFile[]) {
   const records = new Map<string, Record>();
   for (const file of files.filter(({ parts }) => parts.at(-1) === 'timestamp.txt')) {
-    const time = nbgraderTime((await readSmall(file)) ?? '');
-    if (time !== undefined) records.set(file.parts.slice(0, -1).join('/'), { submittedAt: time, said: [] });
+    const text = (await readSmall(file)) ?? '';
+    const time = nbgraderTime(text);
+    const unknown = `The time in timestamp.txt is not understood (${JSON.stringify(text.trim().slice(0, 40))}); write it in UTC.`;
+    const record: Record = time === undefined ? { said: [unknown] } : { submittedAt: time, said: [] };
+    records.set(file.parts.slice(0, -1).join('/'), record);
   }
   for (const { file, submittedAt, said } of collected) {
     if (file === undefined) continue;

@@ -10,7 +10,7 @@ export interface Matched {
   /** One for each task of the lesson, in its order. */
   answers: SubmittedAnswer[];
   warnings: string[];
-  /** Tasks for which some cell was found: tells which lesson a notebook belongs to. */
+  /** Tasks for which some cell was found. */
   found: number;
   /** Tasks whose stub was replaced. */
   written: number;
@@ -20,6 +20,10 @@ interface Claim {
   cell: LooseCell;
   by: MatchedBy;
 }
+
+/** How many tasks of the lesson some cell names, by task id or cell id. */
+export const namedTasks = ({ cells }: LooseNotebook, { tasks }: Template) =>
+  tasks.filter((task) => claimsOf(task, cells).length > 0).length;
 
 export function matchAnswers({ cells, lang }: LooseNotebook, template: Template): Matched {
   const claims = new Map(template.tasks.map((one) => [one.task, claimsOf(one, cells)]));

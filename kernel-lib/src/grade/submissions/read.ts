@@ -4,12 +4,12 @@
  */
 import { UserError } from '../../errors.js';
 import type { Submission } from '../grading.js';
-import { looseNotebook } from './cells.js';
+import { looseNotebook, type LooseNotebook } from './cells.js';
 import { describeOthers, gather, type HandIn, type HandInFile } from './gather.js';
 import { submissionHash } from './hash.js';
 import { isLessonName } from './layouts.js';
 import { LARGEST_HAND_IN, LARGEST_NOTEBOOK, megabytes, MOST_NOTEBOOKS, Refused } from './limits.js';
-import { matchAnswers, type Matched } from './match.js';
+import { matchAnswers, namedTasks, type Matched } from './match.js';
 import { stemOf } from './names.js';
 import { quoted } from './found.js';
 import { readTemplates, type Template } from './template.js';
@@ -123,10 +123,7 @@ async function readFile(
     const bytes = await file.read(Math.min(LARGEST_NOTEBOOK, left));
     size = bytes.length;
     const notebook = looseNotebook(bytes);
-    const all = templates.map((template) => ({ template, matched: matchAnswers(notebook, template) }));
-    const best = all.reduce((a, b) => (b.matched.found > a.matched.found ? b : a));
-    const byName = all.find(({ template }) => template.lesson === named);
-    const chosen = best.matched.found > 0 ? best : byName;
+    const chosen = lessonOf(notebook, templates, named);
     if (chosen === undefined)
       throw new Refused('No task of the course was found in it, and its name is no lesson.');
     const { template, matched } = chosen;
@@ -136,6 +133,21 @@ async function readFile(
     if (!(thrown instanceof Refused)) throw thrown;
     return { file, lesson: named, warnings: [], unreadable: thrown.message, size };
   }
+}
+
+/** The lesson whose tasks it names most of; where it names none, the one that it is called; else the most similar. */
+function lessonOf(
+  notebook: LooseNotebook,
+  templates: readonly Template[],
+  name: string,
+): { template: Template; matched: Matched } | undefined {
+  const counted = templates.map((template) => ({ template, count: namedTasks(notebook, template) }));
+  const most = counted.reduce((a, b) => (b.count > a.count ? b : a));
+  const known = most.count > 0 ? most.template : templates.find(({ lesson }) => lesson === name);
+  if (known !== undefined) return { template: known, matched: matchAnswers(notebook, known) };
+  const all = templates.map((template) => ({ template, matched: matchAnswers(notebook, template) }));
+  const best = all.reduce((a, b) => (b.matched.found > a.matched.found ? b : a));
+  return best.matched.found > 0 ? best : undefined;
 }
 
 /** By the file's name, else by a folder above it. */
