@@ -107,7 +107,7 @@ describe('cells that are not as they were handed out', () => {
     assert.equal(answer(submission, 'double-all').candidates?.length, 2);
   });
 
-  it('the answer in an extra cell is taken only where it names the task', async () => {
+  it('the answer in an extra cell is taken only where it names the task; beside an untouched stub a person chooses', async () => {
     const bare = DOUBLE_ALL.replace(/^.*\n/, '');
     const stub = sourceOf(await readOne(root, await notebook(root, {})), 'double-all')!;
     const unnamed = await readOne(
@@ -117,7 +117,7 @@ describe('cells that are not as they were handed out', () => {
         return json;
       }),
     );
-    assert.equal(sourceOf(unnamed, 'double-all'), stub);
+    assert.deepEqual(answer(unnamed, 'double-all'), { task: 'double-all', candidates: [stub, bare] });
     warned(
       unnamed,
       /Cell 6 declares doubleAll, but does not begin with "\/\/ task: double-all"; it was not taken/,
@@ -130,6 +130,14 @@ describe('cells that are not as they were handed out', () => {
       }),
     );
     assert.match(sourceOf(named, 'double-all')!, /n \* 2/);
+  });
+
+  it('beside a written answer, an extra cell that declares its function is said and nothing else', async () => {
+    const submission = await mangled((json) => json.cells.push(code('function doubleAll() { return [1]; }')));
+    assert.equal(sourceOf(submission, 'double-all'), DOUBLE_ALL);
+    warned(submission, /Cell 6 declares doubleAll/);
+    const inside = await mangled((json) => json.cells.push(code('{\n  const doubleAll = 1;\n}')));
+    assert.deepEqual(inside.warnings, []);
   });
 
   it('two tasks joined in one cell are both found', async () => {

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { places } from '../config.js';
 import { collect, type CollectReport } from '../grade/submissions/collect.js';
 import { readRoster } from '../grade/submissions/roster.js';
+import { lessonNamed } from './grade-lesson.js';
 
 const EXAMPLES = `
 Examples:
@@ -24,18 +25,21 @@ export function collectCommand(): Command {
     .argument('<source...>', 'a folder, a zip file or notebooks')
     .option('--out <folder>', 'where to', 'submissions')
     .option('--roster <file>', 'student_id,last_name,first_name,email as CSV: names become student_ids')
-    .option('--lesson <name>', 'this lesson alone, such as 00-journey')
+    .option('--lesson <name>', 'this lesson alone, such as 00')
     .option('--json', 'print what was done as JSON')
     .addHelpText('after', EXAMPLES)
     .action(run);
 }
 
-async function run(sources: string[], { out, roster, lesson, json = false }: CollectFlags): Promise<void> {
+async function run(
+  sources: string[],
+  { out, roster, lesson: named, json = false }: CollectFlags,
+): Promise<void> {
   const report = await collect(sources, {
     root: places.root,
     out,
     ...(roster === undefined ? {} : { roster: await readRoster(roster) }),
-    ...(lesson === undefined ? {} : { lesson }),
+    ...(named === undefined ? {} : { lesson: await lessonNamed(named, places.root) }),
   });
   console.log(json ? JSON.stringify(report, null, 1) : collectText(report, out));
 }

@@ -34,20 +34,20 @@ export function matchAnswers({ cells, lang }: LooseNotebook, template: Template)
     free,
   );
   const warnings: string[] = [];
+  const taken = new Set(similar.map(({ claim }) => claim.cell));
+  const extra = extraCells(
+    template,
+    free.filter((cell) => !taken.has(cell)),
+  );
   const answers = template.tasks.map((one) => {
     const named = claims.get(one.task)!;
     const found =
       named.length > 0 ? named : similar.filter(({ task }) => task === one).map(({ claim }) => claim);
-    return answerOf(one, found, warnings);
+    const beside = extra.filter(({ task }) => task === one);
+    warnings.push(...beside.map(extraWarning));
+    const answer = answerOf(one, found, warnings);
+    return isWritten(answer, one) ? answer : withExtra(answer, beside);
   });
-  const taken = new Set(similar.map(({ claim }) => claim.cell));
-  warnings.push(
-    ...extraCells(
-      template,
-      free.filter((cell) => !taken.has(cell)),
-      claims,
-    ),
-  );
   warnings.push(...differences(cells, template.others[lang]));
   return {
     answers,
@@ -135,19 +135,33 @@ function byStrength(claims: Claim[]): Claim[] {
 }
 
 const DECLARED =
-  /^[^\S\n]*(?:export\s+)?(?:async\s+)?(?:function\*?|const|let|var|class)\s+([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+  /^(?:export\s+)?(?:async\s+)?(?:function\*?|const|let|var|class)\s+([\p{L}_$][\p{L}\p{N}_$]*)/gmu;
+/** The names that stand at the beginning of a line, as those of a task's functions do. */
 const declaredIn = (source: string) => [...source.matchAll(DECLARED)].map(([, name]) => name!);
 
-/** Answers that stand outside of their cell. They are not taken: nobody can know whether they were meant. */
-function extraCells(template: Template, free: LooseCell[], claims: Map<string, Claim[]>): string[] {
-  const names = template.tasks.flatMap(({ task, stub }) =>
-    claims.get(task)!.length === 0 ? [] : declaredIn(stub).map((name) => ({ task, name })),
-  );
+interface ExtraCell {
+  task: TemplateTask;
+  name: string;
+  cell: LooseCell;
+}
+
+/** Cells that declare the function of a task and do not say that they answer it. */
+function extraCells({ tasks }: Template, free: LooseCell[]): ExtraCell[] {
+  const names = tasks.flatMap((task) => declaredIn(task.stub).map((name) => ({ task, name })));
   return free.flatMap((cell) => {
     const declared = new Set(cell.source.length > LARGEST_ANSWER ? [] : declaredIn(cell.source));
     const found = names.find(({ name }) => declared.has(name));
-    if (found === undefined) return [];
-    const missing = `does not begin with "// task: ${found.task}"`;
-    return [`Cell ${cell.number} declares ${found.name}, but ${missing}; it was not taken.`];
+    return found === undefined ? [] : [{ ...found, cell }];
   });
+}
+
+const extraWarning = ({ task: { task }, name, cell }: ExtraCell) =>
+  `Cell ${cell.number} declares ${name}, but does not begin with "// task: ${task}"; it was not taken.`;
+
+/** Where the stub was left or is gone, an answer in another cell may be the one that was meant: a person chooses. */
+function withExtra(answer: SubmittedAnswer, extra: readonly ExtraCell[]): SubmittedAnswer {
+  if (extra.length === 0) return answer;
+  const sources = extra.map(({ cell }) => cell.source);
+  const own = answer.source === undefined ? [] : [answer.source];
+  return { task: answer.task, candidates: [...new Set([...own, ...sources])] };
 }

@@ -14,7 +14,8 @@ export function decodeText(bytes: Buffer): Decoded {
   }
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes); // leaves a byte-order mark out
-    return { text, warnings: [] };
+    const marked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+    return { text, warnings: marked ? ['The file begins with a byte-order mark; it was left out.'] : [] };
   } catch (thrown) {
     if (!(thrown instanceof TypeError)) throw new Refused('It is too long for one text.');
     const text = new TextDecoder('utf-8').decode(bytes);
