@@ -1,6 +1,6 @@
 /** The hand-out: what is in it, that the same course gives the same bytes, and that every planted leak is found. */
 import assert from 'node:assert/strict';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import {
   cpSync,
   existsSync,
@@ -169,6 +169,8 @@ describe('release', () => {
       encoding: 'utf8',
     });
     assert.equal(ignored.trim(), 'grading/secret');
+    const handbook = spawnSync('git', ['check-ignore', 'docs/grading/new.md'], { cwd: repository });
+    assert.equal(handbook.status, 1, 'docs/grading/ is not ignored');
   });
 
   it('refuses a folder that is no hand-out, and names lessons that are not there', async () => {

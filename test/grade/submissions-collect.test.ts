@@ -1,10 +1,12 @@
 /** `collect`: any layout becomes <student_id>/<lesson>.ipynb, twice is once, and nothing is lost. */
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { collectText } from 'kernel-lib/dist/cli/collect.js';
 import { collect, type CollectReport } from 'kernel-lib/dist/grade/submissions/collect.js';
 import type { RosterStudent } from 'kernel-lib/dist/grade/submissions/roster.js';
+import { root as repository } from '../support/paths.js';
 import { makeCourse } from './course.js';
 import {
   DOUBLE_ALL,
@@ -176,5 +178,24 @@ describe('collect', () => {
     const out = temporary();
     await collect([sources], { root, out });
     assert.deepEqual(files(out), [`a%3Ab%3F/${FILE}`, 'collected.json']);
+  });
+
+  it('is a word of the command line, for a lesson by its number', () => {
+    const folder = write({ 'roster.csv': 'student_id\ns1\ns2\n', 'bad.csv': 'name\nAda\n' });
+    mkdirSync(join(folder, 'in', 's1'), { recursive: true });
+    copyFileSync(join(repository, 'exercises', '00-journey.ipynb'), join(folder, 'in/s1/any.ipynb'));
+    const blossom = (...words: string[]) => {
+      const bin = join(repository, 'kernel-lib', 'bin', 'blossom.js');
+      return spawnSync(process.execPath, [bin, 'collect', 'in', ...words], { cwd: folder, encoding: 'utf8' });
+    };
+    const { stdout, status } = blossom('--roster', 'roster.csv', '--lesson', '00', '--json');
+    const report = JSON.parse(stdout) as CollectReport;
+    assert.equal(status, 0);
+    assert.deepEqual(report.missing, [{ lesson: '00-journey', student_id: 's2' }]);
+    assert.deepEqual(files(join(folder, 'submissions')), ['collected.json', 's1/00-journey.ipynb']);
+    assert.equal(report.written[0]!.from, 'in/s1/any.ipynb');
+    const bad = blossom('--roster', 'bad.csv');
+    assert.equal(bad.status, 1);
+    assert.match(bad.stderr, /bad\.csv, line 1: the columns must be student_id/);
   });
 });
