@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { formatCsv, PLAIN } from 'kernel-lib/dist/grade/reports/csv.js';
 import { blossom } from '../support/paths.js';
+import { PLAIN_ANSWERS } from './reports/plainAnswers.js';
 import { DEADLINES, LESSON, RESULTS, ROSTER } from './reports/classOf12.js';
 
 describe('grade: blossom export and feedback', function () {
@@ -72,6 +73,28 @@ describe('grade: blossom export and feedback', function () {
     assert.deepEqual([status, stdout], [0, '13 pages in pages\n']);
     assert.deepEqual(readdirSync(path('pages')).length, 13);
     assert.match(readFileSync(path('pages', 's02.html'), 'utf8'), /4\.05/);
+  });
+
+  it('reports on the class, also as JSON, with the answers that were kept or are named', () => {
+    const page = run('report', '--roster', 'roster.csv');
+    assert.deepEqual([page.status, page.stdout], [0, 'graded/report.html\n']);
+    assert.match(readFileSync(path('graded', 'report.html'), 'utf8'), /Not compared/);
+    const kept = ['s01', 's02'].map((student) => ({
+      ...{ student, lesson: LESSON, hash: student, warnings: [] },
+      answers: [{ task: 'cross-entropy', source: PLAIN_ANSWERS['cross-entropy']![0]! }],
+    }));
+    writeFileSync(
+      path('graded', 'submissions.jsonl'),
+      kept.map((one) => `${JSON.stringify(one)}\n`).join(''),
+    );
+    const { lessons } = JSON.parse(run('report', '--json').stdout) as {
+      lessons: { lesson: string; similar: { pairs: { a: string; b: string }[] } }[];
+    };
+    assert.equal(lessons[0]!.lesson, LESSON);
+    assert.deepEqual(
+      lessons[0]!.similar.pairs.map(({ a, b }) => [a, b]),
+      [['s01', 's02']],
+    );
   });
 
   it('says in one sentence what is missing or wrong', () => {

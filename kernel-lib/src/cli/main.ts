@@ -14,6 +14,7 @@ import { kernelCommand } from './kernel.js';
 import { regradeCommand } from './regrade.js';
 import { progressCommand } from './progress.js';
 import { releaseCommand } from './release.js';
+import { reportCommand } from './report.js';
 import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
@@ -41,6 +42,7 @@ export function program(): Command {
     exportCommand,
     feedbackCommand,
     progressCommand,
+    reportCommand,
     resetCommand,
     buildCommand,
     collectCommand,

@@ -23,14 +23,14 @@ main { padding-top: 2.2rem; } h1 { margin-bottom: .2rem; overflow-wrap: anywhere
 .next::before { content: "→ "; color: var(--accent); font-weight: 700; }
 .task-card blockquote { margin: .8em 0 0; } .task-card blockquote p { margin: .3em 0; white-space: pre-line; overflow-wrap: anywhere; color: var(--ink); }
 footer { margin-top: 3rem; padding-top: 1rem; border-top: 1px solid var(--line); color: var(--soft); font-size: .85rem; overflow-wrap: anywhere; }
-.chart { margin: 1rem 0; display: grid; grid-template-columns: minmax(6rem, max-content) 1fr max-content; gap: .35rem .9rem; align-items: center; }
-.chart > span { overflow-wrap: anywhere; } .chart .value { text-align: right; font-variant-numeric: tabular-nums; color: var(--soft); }
+.chart { margin: 1rem 0; } .chart-row { display: grid; grid-template-columns: 5.5rem 1fr 2.5rem; gap: .9rem; align-items: center; padding: .15rem 0; } .chart-row .value { text-align: right; font-variant-numeric: tabular-nums; }
+.part { margin: 2.2rem 0 .6rem; } table .bar { min-width: 6rem; margin-bottom: .2rem; }
 .facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .8rem; margin: 1.4rem 0; padding: 0; list-style: none; }
 .facts li { padding: .7rem 1rem; border: 1px solid var(--line); border-radius: 8px; color: var(--soft); font-size: .9rem; } .facts b { display: block; color: var(--ink); font-size: 1.5rem; font-variant-numeric: tabular-nums; }
-td, th { vertical-align: top; overflow-wrap: anywhere; } td.number, th.number { text-align: right; }
-.wide { max-width: 62rem; } .code-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(18rem, 1fr)); gap: 1rem; }
-.code-pair pre { background: var(--code); white-space: pre-wrap; overflow-wrap: anywhere; } .code-pair figure { margin: .4em 0; } figcaption { color: var(--soft); font-size: .9rem; }
-@media (max-width: 30rem) { .chart { grid-template-columns: 1fr max-content; } .chart .bar { grid-column: 1 / -1; grid-row: auto; order: 1; } .chart > span { order: 0; } body { font-size: 16px; } main { padding: 1.4rem 1rem 4rem; } }
+td, th { vertical-align: top; overflow-wrap: break-word; } th[scope=row] { color: inherit; } .amount { text-align: right; } summary { overflow-wrap: anywhere; } li { overflow-wrap: anywhere; }
+main.wide { max-width: 62rem; } .wide ul.under { padding-left: 1.3em; } .code-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(18rem, 100%), 1fr)); gap: 1rem; }
+.code-pair > * { min-width: 0; } .code-pair pre { background: var(--code); white-space: pre-wrap; overflow-wrap: anywhere; } .code-pair figure { margin: .4em 0; } figcaption { color: var(--soft); font-size: .9rem; }
+@media (max-width: 30rem) { body { font-size: 16px; } main { padding: 1.4rem 1rem 4rem; } ul { padding-left: 1.3em; } }
 @media print { main { max-width: none; padding: 0; } .task-card, .notice { break-inside: avoid; } h2, h3 { break-after: avoid; } details { border: 0; padding: 0; } }
 `;
 
