@@ -40,6 +40,9 @@ const x = tf.tensor2d([
 x.mul(10);
 
 // %% [markdown]
+// Your turn, if you like: the first two exercises, [find your way in a tensor](../exercises/00-journey.ipynb) (★☆☆,
+// 10 minutes) and [all distances at once](../exercises/00-journey.ipynb) (★★☆, 15 minutes).
+//
 // A **gradient** (梯度) says how much a result changes when its input changes a little. All learning in this course is:
 // calculate a loss, ask for its gradient, take a small step against it.
 //
@@ -262,6 +265,7 @@ console.log(`${Object.values(model).reduce((sum, v) => sum + v.size, 0)} numbers
 // %% [markdown]
 // Who may look at whom? In a blank, everybody at everybody. When we continue a text, nobody may look to the right: the
 // next word would be there to copy. A score of −10,000 closes a pair, for `softmax` makes it zero.
+// You can write it yourself: [a softmax that does not overflow](../exercises/00-journey.ipynb) (★☆☆, 10 minutes).
 
 // %%
 const oneHot = (ids: number[], size: number) => tf.oneHot(tf.tensor1d(ids, 'int32'), size).toFloat();
@@ -339,7 +343,7 @@ const readOn = (row: number[], from = 0): Lesson => ({
 });
 
 // %% [markdown]
-// Your turn, if you like: [mask a sentence](../exercises/00-journey.ipynb) (★☆☆, 10 minutes) is the first exercise.
+// Your turn, if you like: [mask a sentence](../exercises/00-journey.ipynb) (★☆☆, 10 minutes).
 //
 // The **loss** (损失) is the cross-entropy: minus the logarithm of the probability that the model gave to the right word,
 // averaged over all words that are asked. Shorter rows are filled with token 0, which nobody looks at.
@@ -365,7 +369,7 @@ function lossOf(lessons: Lesson[], drop = 0): tf.Scalar {
 }
 
 // %% [markdown]
-// The second exercise, [cross-entropy by hand](../exercises/00-journey.ipynb) (★★☆, 20 minutes), is this cell without tfjs.
+// The exercise [cross-entropy by hand](../exercises/00-journey.ipynb) (★★☆, 20 minutes) is this cell without tfjs.
 //
 // What does a model of pure noise answer? Every token has about the same chance: one in the size of the list.
 
@@ -412,6 +416,9 @@ const emptyChart = (stage: string) =>
   });
 
 // %% [markdown]
+// Two exercises take this cell apart: [a gradient by hand](../exercises/00-journey.ipynb) (★★☆, 20 minutes), and
+// [train a tiny model](../exercises/00-journey.ipynb) (★★★, 25 minutes), a loop of your own.
+//
 // The loop around it draws the loss and keeps the time. To stop a run, press ■ in the bar above: what was learnt stays.
 
 // %%
@@ -607,6 +614,8 @@ table(marks, { caption: 'Questions about places that fine-tuning never saw' });
 // say nothing, a simulated rater decides. One star is for taking part; the right weeks are worth two more, a sentence of
 // the right form one, and one more goes to the careful word 一般 (usually): flowers do not read calendars, and an honest
 // answer says so.
+//
+// How chance chooses a word is an exercise: [sample from logits](../exercises/00-journey.ipynb) (★★☆, 15 minutes).
 
 // %%
 import { stars } from 'kernel-lib';
@@ -788,7 +797,7 @@ console.log(moon, '→', say(moon));
 // - You cleaned a small corpus and measured your rule against the truth.
 // - You built a transformer, taught it to fill blanks, then to answer.
 // - You judged answers with stars, examined the model, and counted what it cost.
-// - Two exercises wait in [exercises/00-journey](../exercises/00-journey.ipynb), half an hour together.
+// - Eight exercises wait in [exercises/00-journey](../exercises/00-journey.ipynb), about two hours together.
 //
 // ### Ask yourself
 // <details><summary>Why could counting pairs not fill the blank, and what did attention add?</summary>

@@ -253,7 +253,8 @@ await check('sample');
 //
 // Write the loop. `steps` times: take a sentence, calculate the gradient of its loss, and move the weights a little against
 // it. You have the gradient already: for the scores it is $p - [j = t]$ (task 5), and every $w_{k, c_k, j}$ is added to $z_j$
-// with factor 1, so its gradient is the same number. `opinions` gives the scores; one step with one sentence is enough.
+// with factor 1, so its gradient is the same number. Begin at `row[0]`, which is given, and end before the last token, for
+// nothing follows it. `opinions` gives the scores, `chances` their softmax; one sentence a step is enough.
 //
 // The check trains on about 290 sentences of the journey's world in 4,000 steps and then asks about sentences that your loop
 // never saw. Guessing blindly has a loss of 5.0 nats there, counting pairs 2.1; **yours must be below 1.75**, and each table
@@ -271,6 +272,14 @@ function opinions(weights: Weights, row: number[], i: number): number[] {
   const [one, two, three] = weights.map((table, k) => table[row[i - k] ?? 0]!);
   return one!.map((z, j) => z + two![j]! + three![j]!);
 }
+/** Task 3, given: the chances [V] of what follows row[i]. */
+function chances(weights: Weights, row: number[], i: number): number[] {
+  const scores = opinions(weights, row, i);
+  const largest = Math.max(...scores);
+  const powers = scores.map((score) => Math.exp(score - largest));
+  const total = powers.reduce((sum, power) => sum + power, 0);
+  return powers.map((power) => power / total);
+}
 /** rows: sentences as tokens below V; steps: how often to move the weights → the weights, zeros after 0 steps. */
 function trainTiny(rows: number[][], V: number, steps: number): Weights {
   // BEGIN SOLUTION
@@ -280,15 +289,11 @@ function trainTiny(rows: number[][], V: number, steps: number): Weights {
   for (let step = 0; step < steps; step++) {
     const row = rows[step % rows.length]!;
     for (let i = 0; i < row.length - 1; i++) {
-      const scores = opinions(weights, row, i);
-      const largest = Math.max(...scores);
-      const powers = scores.map((z) => Math.exp(z - largest));
-      const total = powers.reduce((sum, power) => sum + power, 0);
+      const p = chances(weights, row, i);
       for (const [k, table] of weights.entries()) {
         const opinion = table[row[i - k] ?? 0]!;
         for (let j = 0; j < V; j++) {
-          const wrong = powers[j]! / total - (j === row[i + 1] ? 1 : 0);
-          opinion[j]! -= (rate * wrong) / row.length;
+          opinion[j]! -= (rate * (p[j]! - (j === row[i + 1] ? 1 : 0))) / row.length;
         }
       }
     }
@@ -296,17 +301,11 @@ function trainTiny(rows: number[][], V: number, steps: number): Weights {
   return weights;
   // END SOLUTION
 }
-/** Given, and used by the check's first cases: trains on `rows`, then the mean loss on `others`, in nats. */
+/** Given, for the check's first cases: trains on `rows`, then the mean loss on `others`, in nats. */
 function lossAfter(rows: number[][], others: number[][], V: number, steps: number): number {
   const weights = trainTiny(rows, V, steps);
   const losses = others.flatMap((row) =>
-    row.slice(1).map((target, i) => {
-      const scores = opinions(weights, row, i);
-      const largest = Math.max(...scores);
-      return (
-        largest + Math.log(scores.reduce((sum, z) => sum + Math.exp(z - largest), 0)) - scores[target]!
-      );
-    }),
+    row.slice(1).map((target, i) => -Math.log(chances(weights, row, i)[target]!)),
   );
   return losses.reduce((a, b) => a + b) / losses.length;
 }

@@ -49,6 +49,18 @@ const MEAN = `module.exports = {
 };
 `;
 
+/** Hidden checks of `mean`. */
+export const MEAN_HIDDEN = `module.exports = ({ describe, it, learner, reference, random, close }) => {
+  describe('mean', () => {
+    it('of three', { tell: 'Some means of three numbers differ.' }, async () => {
+      const xs = [1, 2, 3].map(() => random() * 9);
+      close(await learner('mean', xs), await reference('mean', xs));
+    });
+  });
+};
+module.exports.draw = ({ random }) => ['mean', [random(), random(), random()]];
+`;
+
 const HINTS = '# Hints\n\n## Hint 1\nTake each number.\n\n## Hint 2\nTwice each.\n\n## Hint 3\n`2 * n`.\n';
 
 export const RIGHT =

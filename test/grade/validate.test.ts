@@ -2,50 +2,77 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { validateTasks, type Validation } from 'kernel-lib/dist/grade/validate.js';
+import { UserError } from 'kernel-lib/dist/errors.js';
 import { root } from '../support/paths.js';
-import { makeCourse } from './course.js';
+import { makeCourse, MEAN_HIDDEN } from './course.js';
 
 const line = ({ task, what, wanted, got }: Validation) => `${task} ${what}: wanted ${wanted}, got ${got}`;
 
-describe('the tasks of the course', function () {
-  this.timeout(120_000);
+const TASKS = [
+  'tensors',
+  'broadcasting',
+  'softmax',
+  'cross-entropy',
+  'gradient-by-hand',
+  'mask-sentence',
+  'sample',
+  'train-a-tiny-model',
+];
 
-  it('each stub is not yet written, each solution and alternative passes, each wrong solution fails', async () => {
-    const found = await validateTasks(root);
+describe('the tasks of the course', function () {
+  this.timeout(300_000);
+
+  it('each stub is not yet written, each solution and alternative passes, hidden checks reject each wrong one', async () => {
+    const found = await validateTasks(root, { quick: true });
     assert.deepEqual(found.filter(({ ok }) => !ok).map(line), []);
-    for (const task of ['mask-sentence', 'cross-entropy']) {
-      assert.ok(
-        found.some((one) => one.task === task && one.what.startsWith('wrong/')),
-        task,
-      );
+    const count = (task: string, kind: string) =>
+      found.filter((one) => one.task === task && one.what.startsWith(`${kind}/`)).length;
+    for (const task of TASKS) {
+      assert.ok(count(task, 'wrong') >= 5, task);
+      assert.ok(count(task, 'alternatives') >= 2, task);
     }
   });
 
-  it('says what is unsound: a wrong solution that passes, an alternative that does not, too few hints', async () => {
-    const course = makeCourse({
-      'solutions/00-demo/mean/wrong/is-right.ts': 'const mean = (xs: number[]) => (xs[0]! + xs[1]!) / 2;\n',
-      'solutions/00-demo/mean/wrong/cannot-be-read.ts': 'const mean = ;\n',
-      'solutions/00-demo/mean/alternatives/is-wrong.ts': 'const mean = () => 0;\n',
-      'solutions/00-demo/mean/hints.md': '## Hint 1\nOne.\n',
+  for (const quick of [false, true]) {
+    it(`says what is unsound${quick ? ', also in one process' : ''}`, async () => {
+      const course = makeCourse({
+        'solutions/00-demo/mean/hidden.js': MEAN_HIDDEN,
+        'solutions/00-demo/mean/wrong/is-right.ts':
+          'const mean = (xs: number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;\n',
+        'solutions/00-demo/mean/wrong/of-two.ts':
+          'const mean = (xs: number[]) => (xs[0]! + xs[1]!) / 2; // right where the cases look\n',
+        'solutions/00-demo/mean/wrong/cannot-be-read.ts': 'const mean = ;\n',
+        'solutions/00-demo/mean/alternatives/is-wrong.ts': 'const mean = () => 0;\n',
+        'solutions/00-demo/mean/hints.md': '## Hint 1\nOne.\n',
+      });
+      const found = await validateTasks(course, { quick });
+      rmSync(course, { recursive: true });
+      const mean = found.filter(({ task }) => task === 'mean');
+      assert.deepEqual(
+        mean.filter(({ ok }) => ok).map(({ what }) => what),
+        ['stub', 'solution', 'alternatives', 'alternatives/plain.ts', 'wrong/of-two.ts', 'wrong/sum.ts'],
+      );
+      const unsound = mean.filter(({ ok }) => !ok).map(line);
+      assert.equal(unsound[0], 'mean hints: wanted at least 3, got 1');
+      assert.match(unsound[1]!, /^mean alternatives\/is-wrong\.ts: wanted passed, got rejected: of two/);
+      assert.equal(unsound[2], 'mean wrong: wanted at least 5, got 4');
+      assert.match(unsound[3]!, /^mean wrong\/cannot-be-read\.ts: wanted rejected, got broken: /);
+      assert.equal(unsound[4], 'mean wrong/is-right.ts: wanted rejected, got passed');
+      assert.equal(unsound.length, 5);
+      const broken = found.find(({ task, what }) => task === 'broken' && what === 'solution')!;
+      assert.match(broken.got, /^broken: .*exports must be a list/);
     });
-    const found = await validateTasks(course);
+  }
+
+  it('a task without hidden checks is broken; one that is not there is named', async () => {
+    const course = makeCourse();
+    const [stub, solution] = await validateTasks(course, { tasks: ['double-all'], quick: true });
+    assert.equal(stub!.ok, false);
+    assert.match(solution!.got, /^broken: hidden checks \(author error\): .*hidden\.js cannot be loaded/);
+    await assert.rejects(
+      validateTasks(course, { tasks: ['mena'] }),
+      (thrown) => thrown instanceof UserError && /no task "mena"; did you mean mean/.test(thrown.message),
+    );
     rmSync(course, { recursive: true });
-    assert.deepEqual(
-      found.filter(({ ok, task }) => ok && task === 'mean').map(({ what }) => what),
-      ['stub', 'solution', 'wrong/sum.ts', 'alternatives/plain.ts'],
-    );
-    const unsound = found.filter(({ ok, task }) => !ok && task !== 'broken').map(line);
-    assert.equal(unsound[0], 'mean hints: wanted 3, got 1');
-    assert.match(
-      unsound[1]!,
-      /^mean wrong\/cannot-be-read\.ts: wanted failed, got error: The cell cannot be read/,
-    );
-    assert.equal(unsound[2], 'mean wrong/is-right.ts: wanted failed, got passed');
-    assert.equal(
-      unsound[3],
-      'mean alternatives/is-wrong.ts: wanted passed, got failed: expected 1.5, came 0',
-    );
-    assert.equal(unsound.length, 4);
-    assert.match(found.find(({ task }) => task === 'broken')!.got, /exports must be a list/);
   });
 });

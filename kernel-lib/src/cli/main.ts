@@ -19,6 +19,7 @@ import { resetCommand } from './reset.js';
 import { runCommand } from './run.js';
 import { setupCommand } from './setup.js';
 import { startCommand } from './start.js';
+import { validateCommand } from './validate.js';
 
 const EXAMPLES = `
 Examples:
@@ -53,6 +54,7 @@ export function program(): Command {
     releaseCommand,
     kernelCommand,
     setupCommand,
+    validateCommand,
   ]) {
     blossom.addCommand(word());
   }
