@@ -257,7 +257,7 @@ await check('sample');
 // nothing follows it. `opinions` gives the scores, `chances` their softmax; one sentence a step is enough.
 //
 // The check trains on about 290 sentences of the journey's world in 4,000 steps and then asks about sentences that your loop
-// never saw. Guessing blindly has a loss of 5.0 nats there, counting pairs 2.1; **yours must be below 1.75**, and each table
+// never saw. Guessing blindly has a loss of 5.0 nats there, counting pairs 2.2; **yours must be below 1.75**, and each table
 // must have its part in it. It is calculated from the weights that you return; training may take 20 seconds, and takes one
 // or two in plain lists (for so small tables tfjs is much slower).
 //
