@@ -54,7 +54,8 @@ describe('blossom grade', function () {
 
   it('grades a class, says what a person must know, and on a second run what is new', async () => {
     const counts = makeClass(8, { mangled: 0.25 });
-    const first = await blossom('grade', 'submitted', ...WEAK, '--workers', '2');
+    writeFileSync(join(folder, 'roster.csv'), 'student_id,last_name\ns1,A\ns2,B\ns9,I\n');
+    const first = await blossom('grade', 'submitted', ...WEAK, '--workers', '2', '--roster', 'roster.csv');
     assert.equal(first.code, 1, first.stderr);
     assert.match(
       first.stdout,
@@ -65,6 +66,10 @@ describe('blossom grade', function () {
       /Ungraded, without marks: 2 submissions\.\n {2}s4, 00-tiny: Nothing could be read/,
     );
     assert.match(first.stdout, /The results are in graded\/results\.jsonl\. Next:\n {2}npx blossom report/);
+    assert.match(
+      first.stdout,
+      /Handed in nothing \(1\): s9\.\nNot on the roster \(6\): s3, s4, s5, s6, s7, s8\.\n$/,
+    );
     assert.match(first.stderr, /Grading: 8 of 8 submissions, 2 ungraded/);
     assert.equal(counts['mangled'], 2);
     assert.equal(results().length, 8);

@@ -108,3 +108,29 @@ export function summaryJson({ summary, out, seconds, stopped, notices }: Told) {
     notices,
   };
 }
+
+export interface RosterComparison {
+  missing: string[];
+  unknown: string[];
+}
+
+export function compareWithRoster(
+  roster: readonly { student_id: string }[],
+  students: ReadonlySet<string>,
+): RosterComparison {
+  const known = new Set(roster.map(({ student_id }) => student_id));
+  return {
+    missing: [...known].filter((id) => !students.has(id)).sort(),
+    unknown: [...students].filter((id) => !known.has(id)).sort(),
+  };
+}
+
+export function rosterText({ missing, unknown }: RosterComparison): string {
+  const lines = [''];
+  if (missing.length > 0)
+    lines.push(`Handed in nothing (${thousands(missing.length)}): ${missing.join(', ')}.`);
+  if (unknown.length > 0)
+    lines.push(`Not on the roster (${thousands(unknown.length)}): ${unknown.join(', ')}.`);
+  if (lines.length === 1) lines.push('Everybody on the roster handed in.');
+  return lines.join('\n');
+}
