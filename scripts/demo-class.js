@@ -34,11 +34,13 @@ const HOURS = 14 * 24;
 
 /**
  * @param options.mangled - the share of notebooks that something happened to.
+ * @param options.shares - of right, partial, wrong, crashing and empty ones among the others.
  * @param options.only - tasks that are written at all; the others stay as they were handed out.
  * @returns the kinds of submissions and how many there are of each.
  */
 function makeClass(folder, options = {}) {
-  const { students = 50, lesson = '00-journey', seed = 1, mangled = 0.06, course = root, only } = options;
+  const { students = 50, lesson = '00-journey', seed = 1, mangled = 0.06, course = root } = options;
+  const { only, shares = SHARES } = options;
   const { seededRandom } = require('../kernel-lib/dist/random.js');
   const { formatNotebook } = require('../kernel-lib/dist/notebook/ipynb.js');
   const { handedOut, tasks } = readAnswers(course, lesson);
@@ -52,7 +54,7 @@ function makeClass(folder, options = {}) {
     roster.push(
       [id, quoted(LAST[(n + Math.floor(n / 10)) % 10]), quoted(FIRST[n % 10]), `${id}@example.org`].join(','),
     );
-    const kind = kindOf(random());
+    const kind = kindOf(random(), shares);
     const text = formatNotebook(filledIn(handedOut, answersOf(kind, chosen, random)));
     const place = path.join(folder, 'submitted', id, lesson);
     const at = new Date(FIRST_HAND_IN + Math.floor(random() * HOURS) * 3_600_000);
@@ -82,9 +84,9 @@ function makeClass(folder, options = {}) {
 /** Whether the n-th of `total` is one of `count` that are spread evenly. */
 const isSpread = (n, total, count) => Math.floor(((n + 1) * count) / total) > Math.floor((n * count) / total);
 
-function kindOf(chance) {
+function kindOf(chance, shares) {
   let sum = 0;
-  for (const [kind, share] of Object.entries(SHARES)) if (chance < (sum += share)) return kind;
+  for (const [kind, share] of Object.entries(shares)) if (chance < (sum += share)) return kind;
   return 'right';
 }
 

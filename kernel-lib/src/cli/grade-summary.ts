@@ -66,15 +66,17 @@ function next(how: { out: string; stopped: boolean; left: number; hasUngraded: b
     const rest = how.left > 0 ? `${count(how.left, 'submission')} of those read are left. ` : '';
     return [`Stopped. ${rest}The same command goes on from here.`];
   }
-  const out = how.out === 'graded' ? '' : ` --out ${how.out}`;
+  // Words of a shell: a folder may have a space in its name.
+  const folder =
+    how.out === 'graded' ? '' : ` ${/^[\w./-]+$/.test(how.out) ? how.out : JSON.stringify(how.out)}`;
   return [
     ...(how.hasUngraded
       ? ['Where the machine failed, the same command tries again. Points by hand go into overrides.csv.']
       : []),
     `The results are in ${how.out}/results.jsonl. Next:`,
-    `  npx blossom report${out}              the class at a glance`,
-    `  npx blossom feedback${out}            one page for each student`,
-    `  npx blossom export --to csv${out}     the grades for your school's system`,
+    `  npx blossom report${folder}             the class at a glance`,
+    `  npx blossom feedback${folder}           one page for each student`,
+    `  npx blossom export${folder} --to csv    the grades for your school's system`,
   ];
 }
 
