@@ -15,7 +15,6 @@ export interface RunnerSource {
 
 /** Starts each when it is asked for. */
 export const freshRunners: RunnerSource = {
-  take: (preload) => new Runner(noIsolation(), undefined, preload),
   take: (preload) => new Runner({ isolation: noIsolation(), preload }),
 };
 

@@ -58,7 +58,10 @@ export async function gradeTask(
   }
   try {
     const compiled = await compilerFor(options.isolation).compile(answer.source, graded.cases.exports);
-    return 'problems' in compiled ? without('syntax error') : await runAll(graded, compiled, options);
+    if ('problems' in compiled) return without('syntax error');
+    const shortcut = shortcutIn(answer.source, graded.cases.ownWork);
+    if (shortcut !== undefined) return { ...without('failed'), checks: [notOwnWork(shortcut)] };
+    return await runAll(graded, compiled, options);
   } catch (thrown) {
     if (!(thrown instanceof InfrastructureError)) throw thrown;
     return brokenTask(place, 'infrastructure error', thrown);
@@ -71,10 +74,6 @@ async function runAll(
   { secret, hash, isolation }: GradeTaskOptions,
 ): Promise<TaskGrade> {
   const { place, cases } = graded;
-  const compiled = compileCell(answer.source, graded.cases.exports);
-  if ('problems' in compiled) return without('syntax error');
-  const shortcut = shortcutIn(answer.source, graded.cases.ownWork);
-  if (shortcut !== undefined) return { ...without('failed'), checks: [notOwnWork(shortcut)] };
   const state: TaskState = { timeLimits: 0 };
   const seed = (...parts: string[]) => seedOf(secret, hash, place.task, ...parts);
   const learner = { isolation, cell, exports: cases.exports, state };
