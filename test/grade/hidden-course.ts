@@ -12,7 +12,7 @@ export const SECRET = '00'.repeat(32);
 /** Two groups with weights 1, 2 and 1. */
 export const HIDDEN = `module.exports = ({ describe, it, learner, learnerWithArguments, reference, random, close, same }) => {
   const row = () => Array.from({ length: 4 }, () => random() * 10);
-  describe('fresh numbers', { seconds: 1, megabytes: 128 }, () => {
+  describe('fresh numbers', { seconds: 2, megabytes: 64 }, () => {
     it('doubles', { tell: 'Some lists come out wrong.' }, async () => {
       const numbers = row();
       close(await learner('doubleAll', numbers), reference('doubleAll', numbers));

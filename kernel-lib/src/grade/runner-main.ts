@@ -11,9 +11,11 @@
  * frame that the driver refuses.
  */
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { Script } from 'node:vm';
 import { receive, send } from './channel.js';
 import { READY } from './frames.js';
+import { loadTensors, TENSORS, useKeptCode } from './load-tensors.js';
 import { decode, encode, TensorValue } from './values.js';
 import { seededRandom } from '../random.js';
 
@@ -44,10 +46,7 @@ async function answer(request: Request): Promise<Record<string, unknown>> {
 /** A learner's function takes tfjs's tensors, not ours; tfjs is loaded only where a case holds one. */
 function toArgument(value: unknown): unknown {
   if (!(value instanceof TensorValue)) return value;
-  const tf = createRequire(__filename)('@tensorflow/tfjs') as {
-    tensor(values: readonly unknown[], shape: readonly number[], dtype: string): unknown;
-  };
-  return tf.tensor(value.values, value.shape, value.dtype);
+  return loadTensors().tensor(value.values, value.shape, value.dtype);
 }
 
 function describe(thrown: unknown): Record<string, unknown> {
@@ -86,6 +85,10 @@ async function main(): Promise<void> {
   printAtOnce('stdout');
   printAtOnce('stderr');
   const exit = process.exit.bind(process);
+  if (process.argv.includes(TENSORS)) {
+    useKeptCode(join(__dirname, '..', 'compiled'));
+    loadTensors();
+  }
   send({ nonce: READY, value: true });
   for (;;) {
     const request = receive<Request>();

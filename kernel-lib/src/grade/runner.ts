@@ -50,6 +50,8 @@ export interface RunnerOptions {
   /** Absolute path of another program that speaks on the channel; the learner's runner by default. */
   script?: string;
   args?: readonly string[];
+  /** For Node, beside those that every runner has. */
+  nodeFlags?: readonly string[];
   /** Modules of the course that are loaded before the learner's code, found without isolation alone. */
   preload?: readonly string[];
 }
@@ -77,18 +79,18 @@ export class Runner {
   /** The answer to the start: a value, before any of the learner's code is loaded, or why there is none. */
   private readonly started: Promise<Answer>;
 
-  constructor({
-    isolation,
-    limits = DEFAULT_LIMITS,
-    script = RUNNER,
-    preload = [],
-    args: words = [],
-  }: RunnerOptions) {
+  constructor(options: RunnerOptions) {
+    const { isolation, limits = DEFAULT_LIMITS, script = RUNNER, preload = [], args: words = [] } = options;
     alive.add(this);
     // V8 ends in words where its heap is full; that is to come before the isolation refuses memory.
     const heap = Math.ceil((limits.memoryMegabytes * 3) / 4);
     const modules = preload.flatMap((name) => ['--require', require.resolve(name)]);
-    const nodeFlags = ['--no-warnings', `--max-old-space-size=${heap}`, ...modules];
+    const nodeFlags = [
+      '--no-warnings',
+      `--max-old-space-size=${heap}`,
+      ...modules,
+      ...(options.nodeFlags ?? []),
+    ];
     const program = { script, args: words, nodeFlags, limits, folder: this.folder };
     const { command, args, env, cwd } = isolation.command(program);
     this.child = spawn(command, args, {

@@ -33,6 +33,8 @@ export interface TaskCases {
   exports: string[];
   /** Names that the answer may neither import nor call on another object, because they are the task: `softmax`. */
   ownWork?: string[];
+  /** `tensors`: runners have tfjs loaded before the learner's code. */
+  needs?: 'tensors'[];
   visible: Case[];
 }
 

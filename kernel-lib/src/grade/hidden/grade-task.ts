@@ -76,7 +76,8 @@ async function runAll(
   const { place, cases } = graded;
   const state: TaskState = { timeLimits: 0 };
   const seed = (...parts: string[]) => seedOf(secret, hash, place.task, ...parts);
-  const learner = { isolation, cell, exports: cases.exports, state };
+  const tensors = cases.needs?.includes('tensors') === true;
+  const learner = { isolation, cell, exports: cases.exports, tensors, state };
   const visible = await runVisible(cases, { ...learner, seed: seed('visible cases') });
   try {
     const hidden = await runHidden({ ...graded, seed, learner });

@@ -5,9 +5,10 @@
 import type { CompiledCell } from '../compile.js';
 import type { Outcome } from '../grading.js';
 import type { Isolation } from '../isolation/isolation.js';
-import { DEFAULT_LIMITS, Runner, type Answer, type RunnerEnd } from '../runner.js';
+import type { Answer, Runner, RunnerEnd } from '../runner.js';
 import { InfrastructureError } from './failures.js';
 import { outcomeOf, spoiledBy } from './outcome.js';
+import { takeRunner } from './waiting-runners.js';
 
 /** Starting a process takes a moment on a busy machine; that is not the learner's time. */
 const READY_SECONDS = 30;
@@ -38,6 +39,8 @@ export interface LearnerOptions {
   isolation: Isolation;
   cell: CompiledCell;
   exports: readonly string[];
+  /** Whether tfjs is loaded before the learner's code. */
+  tensors: boolean;
   state: TaskState;
   /** For `Math.random` in the learner's process. */
   seed: number;
@@ -111,13 +114,10 @@ export class Learner {
 
   /** Tried twice: a machine may stumble once. */
   private async start(): Promise<Runner> {
-    const { isolation, megabytes } = this.options;
+    const { isolation, megabytes, tensors } = this.options;
     let why = '';
     for (let attempt = 0; attempt < 2; attempt++) {
-      const runner = new Runner({
-        isolation,
-        limits: { ...DEFAULT_LIMITS, memoryMegabytes: megabytes },
-      });
+      const runner = takeRunner(isolation, megabytes, tensors);
       const ready = await runner.ready(READY_SECONDS);
       if (ready.kind === 'value') return runner;
       const { lastWords } = await runner.finish();
