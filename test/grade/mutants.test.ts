@@ -51,6 +51,19 @@ describe('mutants', function () {
     }
   });
 
+  it('write one name for another, and break where a loop goes on', () => {
+    const all = changed('for (const x of xs) { if (x > a) continue; b += x; } return { b, a: b };');
+    for (const wanted of [
+      'for (const x of xs) { if (x > b) continue; b += x; } return { b, a: b };',
+      'for (const x of b) { if (x > a) continue; b += x; } return { b, a: b };',
+      'for (const x of xs) { if (x > a) break; b += x; } return { b, a: b };',
+      'for (const x of xs) { if (x > a) continue; b += x; } return { b, a: a };',
+    ]) {
+      assert.ok(all.includes(wanted), `${wanted} in\n${all.join('\n')}`);
+    }
+    assert.ok(all.every((one) => one!.includes('const x of') && one!.includes('return { b, a: ')));
+  });
+
   it('leave alone what is given, what is free, and types', () => {
     const source = [
       'function given(a: number) { return a + 1; }',
@@ -63,7 +76,11 @@ describe('mutants', function () {
     ].join('\n');
     assert.deepEqual(
       mutantsOf(source).map(({ operator, line, before, after }) => [operator, line, before, after]),
-      [['arithmetic', 5, 'return rate * (a as 1 | 2);', 'return rate / (a as 1 | 2);']],
+      [
+        ['other name', 5, 'return rate * (a as 1 | 2);', 'return a * (a as 1 | 2);'],
+        ['arithmetic', 5, 'return rate * (a as 1 | 2);', 'return rate / (a as 1 | 2);'],
+        ['other name', 5, 'return rate * (a as 1 | 2);', 'return rate * (rate as 1 | 2);'],
+      ],
     );
   });
 

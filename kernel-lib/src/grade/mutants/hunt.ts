@@ -37,8 +37,9 @@ export interface HuntOptions {
   secret?: string;
 }
 
-/** One trial of a mutant: the reference takes two seconds where it trains. */
-const TRIAL_SECONDS = 20;
+/** A mutant that takes so many times as long as the slowest right answer, and at least so many seconds, has no end. */
+const TIMES_AS_LONG = 5;
+const LEAST_SECONDS = 5;
 const INPUTS_SECONDS = 300;
 const START_SECONDS = 60;
 
@@ -53,12 +54,13 @@ export async function hunt(options: HuntOptions): Promise<Hunt> {
     return tried;
   };
   try {
-    const refused = await refusals(options, ask);
+    const { slowest, ...refused } = await refusals(options, ask);
+    const seconds = Math.max(LEAST_SECONDS, TIMES_AS_LONG * slowest);
     const mutants = mutantsOf(source);
     const survivors: Survivor[] = [];
     let equal = 0;
     for (const { source: mutated, ...mutant } of mutants) {
-      if ((await ask(mutated, secret, TRIAL_SECONDS)).found !== undefined) continue;
+      if ((await ask(mutated, secret, seconds)).found !== undefined) continue;
       const { found } = await ask(mutated, secret, INPUTS_SECONDS, inputs);
       if (found === undefined) equal++;
       else survivors.push({ ...mutant, differs: found });
@@ -77,12 +79,15 @@ type Ask = (source: string, secret: string, seconds: number) => Promise<Tried>;
 async function refusals({ right, runs = 20, secret = 'mutants' }: HuntOptions, ask: Ask) {
   const refused: string[] = [];
   let accepted = 0;
+  let slowest = 0;
   for (const [name, source] of Object.entries(right)) {
     for (let run = 0; run < runs; run++) {
+      const began = performance.now();
       const { found } = await ask(source, `${secret} ${run}`, START_SECONDS);
+      slowest = Math.max(slowest, (performance.now() - began) / 1000);
       if (found === undefined) accepted++;
       else refused.push(`${name}: ${found}`);
     }
   }
-  return { accepted, refused };
+  return { accepted, refused, slowest };
 }

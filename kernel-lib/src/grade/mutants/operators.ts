@@ -3,6 +3,7 @@
  * TypeScript's tree. What only changes a type is no mistake.
  */
 import ts from 'typescript';
+import { otherNames } from './names.js';
 
 export interface Edit {
   operator: string;
@@ -96,14 +97,15 @@ const conditions: Operator = (node) => {
   ];
 };
 
-/** Left out: a call for its effect, an assignment, an `if` without `else`, a `continue`. */
+/** Left out: a call for its effect, an assignment, an `if` without `else`, a `continue` (which may also be a `break`). */
 const dropped: Operator = (node) => {
   const isWhole =
     ts.isExpressionStatement(node) ||
     ts.isContinueStatement(node) ||
     ts.isBreakStatement(node) ||
     (ts.isIfStatement(node) && node.elseStatement === undefined);
-  return isWhole ? [{ node, text: ';' }] : [];
+  const instead = ts.isContinueStatement(node) ? [{ node, text: 'break;' }] : [];
+  return isWhole ? [{ node, text: ';' }, ...instead] : [];
 };
 
 const OTHER_NAMES: Record<string, string[]> = {
@@ -194,6 +196,7 @@ const OPERATORS: Record<string, Operator> = {
   'dropped call': calls,
   'neighbouring item': neighbours,
   'argument order': order,
+  'other name': otherNames,
 };
 
 /** All edits of one node by every operator. */
