@@ -1,6 +1,9 @@
 /** Every task of the course rejects what is wrong and accepts what is right; and the proof can fail. */
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { validateTasks, type Validation } from 'kernel-lib/dist/grade/validate.js';
 import { UserError } from 'kernel-lib/dist/errors.js';
 import { root } from '../support/paths.js';
@@ -74,5 +77,39 @@ describe('the tasks of the course', function () {
       (thrown) => thrown instanceof UserError && /no task "mena"; did you mean mean/.test(thrown.message),
     );
     rmSync(course, { recursive: true });
+  });
+});
+
+describe('blossom validate', function () {
+  this.timeout(300_000);
+  const call = (...args: string[]) =>
+    promisify(execFile)(process.execPath, [
+      join(root, 'kernel-lib/bin/blossom.js'),
+      'validate',
+      ...args,
+    ]).then(
+      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+      (failed: { code: number; stdout: string; stderr: string }) => failed,
+    );
+
+  it('says in words and as JSON how sound a task is', async () => {
+    const words = await call('mask-sentence', '--quick');
+    assert.equal(words.code, 0);
+    assert.match(
+      words.stdout,
+      /^✓ mask-sentence: 8 wrong ones rejected, 2 right ones accepted\nAll \d+ demands are met\.\n$/,
+    );
+    const { stdout } = await call('mask-sentence', '--quick', '--json');
+    const { validations, summary } = JSON.parse(stdout) as {
+      validations: Validation[];
+      summary: { demands: number; unmet: number; sound: boolean };
+    };
+    assert.deepEqual([summary.unmet, summary.sound, summary.demands], [0, true, validations.length]);
+  });
+
+  it('names a task that is not there', async () => {
+    const { code, stderr } = await call('mask-sentense', '--quick');
+    assert.notEqual(code, 0);
+    assert.match(stderr, /^There is no task "mask-sentense"; did you mean mask-sentence\?\n$/);
   });
 });

@@ -76,8 +76,8 @@ export async function placesOf(root: string, wanted?: readonly string[]): Promis
   const unknown = wanted?.find((task) => !names.includes(task));
   if (unknown !== undefined) {
     const meant = suggestTask(unknown, names);
-    const help = meant === undefined ? `there are: ${names.join(', ')}` : `did you mean ${meant}`;
-    throw new UserError(`There is no task "${unknown}"; ${help}.`);
+    const help = meant === undefined ? `there are: ${names.join(', ')}.` : `did you mean ${meant}?`;
+    throw new UserError(`There is no task "${unknown}"; ${help}`);
   }
   return wanted === undefined ? all : all.filter(({ task }) => wanted.includes(task));
 }
