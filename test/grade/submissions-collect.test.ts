@@ -88,7 +88,8 @@ describe('collect', () => {
       [`s2/${FILE}`]: '{"cells"',
     });
     const out = temporary();
-    const first = await collect([sources], { root, out, roster: ROSTER });
+    const named = [join(sources, 'moodle.zip'), join(sources, 's2')];
+    const first = await collect(named, { root, out, roster: ROSTER });
     const state = () =>
       files(out).map((file) => [
         file,
@@ -96,7 +97,7 @@ describe('collect', () => {
         readFileSync(join(out, file), 'utf8'),
       ]);
     const before = state();
-    const second = await collect([sources], { root, out, roster: ROSTER });
+    const second = await collect(named, { root, out, roster: ROSTER });
     assert.deepEqual(state(), before);
     assert.equal(first.written.length, 2);
     assert.deepEqual([second.written.length, second.unchanged.length], [0, 2]);

@@ -166,6 +166,64 @@ describe('where a class hands in', () => {
     );
   });
 
+  it("names that a student chose below the own folder, or in the own archive, make it nobody else's", async () => {
+    const bob = {
+      [`s2/${FILE}`]: other,
+      [`Bob Builder_9_assignsubmission_file_/${FILE}`]: other,
+      [`bobbuilder_9_77_${FILE}`]: other,
+      [`submitted/s2/ps1/${FILE}`]: other,
+    };
+    const below = Object.fromEntries(Object.entries(bob).map(([path, content]) => [`s1/${path}`, content]));
+    const moodle = 'Ada_1_assignsubmission_file_';
+    const folder = write({
+      ...below,
+      [`s2/${FILE}`]: json,
+      's1.zip': await zip(bob),
+      's2.zip': await zip({ [FILE]: json }),
+    });
+    const all = await readAll(root, folder);
+    assert.deepEqual(
+      all.map(({ student }) => student),
+      ['s1', 's2'],
+    );
+    assert.equal(sourceOf(all[1]!, 'double-all'), DOUBLE_ALL);
+    assert.deepEqual(all[1]!.warnings, []);
+    const nested = await zip({
+      [`${moodle}/work.zip`]: await zip(bob),
+      [`${moodle}/Bob_9_assignsubmission_file_/${FILE}`]: other,
+    });
+    const [ada, ...none] = await readAll(root, join(write({ 'moodle.zip': nested }), 'moodle.zip'));
+    assert.deepEqual(none, []);
+    assert.equal(ada!.student, 'Ada_1');
+  });
+
+  it('a time that a student wrote is none', async () => {
+    const time = '2020-01-01 00:00:00 UTC';
+    const entry = {
+      student: 's1',
+      lesson: LESSON,
+      file: FILE,
+      from: 'x',
+      said: [],
+      submittedAt: '2020-01-01T00:00:00Z',
+    };
+    const collected = { schema: 'blossom/collected/v1', files: [entry, { ...entry, file: `s1/${FILE}` }] };
+    const own = { [FILE]: json, 'timestamp.txt': time, 'collected.json': collected };
+    const of = (folder: string) =>
+      Object.fromEntries(Object.entries(own).map(([path, content]) => [folder + path, content]));
+    const times = async (files: Record<string, unknown>, path = '') =>
+      (await readAll(root, join(write(files), path))).map(({ submittedAt }) => submittedAt);
+    assert.deepEqual(await times(of('s1/')), [undefined]);
+    assert.deepEqual(await times(of('submitted/s1/ps1/deeper/')), [undefined]);
+    const old = { mtime: new Date(2020, 0, 1) };
+    assert.deepEqual(await times({ 's1.zip': await zip(own, old) }, 's1.zip'), [undefined]);
+    const moodle = 'Ada_1_assignsubmission_file_';
+    assert.deepEqual(await times({ [`${moodle}/work.zip`]: await zip(own, old) }), [undefined]);
+    const handedIn = new Date(2026, 10, 24, 18, 0, 0);
+    const archive = await zip({ [`${moodle}/work.zip`]: await zip(own, old) }, { mtime: handedIn });
+    assert.deepEqual(await times({ 'moodle.zip': archive }, 'moodle.zip'), [handedIn.toISOString()]);
+  });
+
   it('two hand-ins of one student: the latest in which something was written, and it is said', async () => {
     const folder = write({
       [`s1/${LESSON}.ipynb`]: other,

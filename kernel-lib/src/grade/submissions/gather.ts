@@ -70,8 +70,8 @@ async function sortOut(
   };
   const onlySubmitted = found.files.some(({ parts }) => parts[0] === 'submitted' && parts.length > 2);
   const counts = ({ parts }: { parts: string[] }) => !onlySubmitted || parts[0] === 'submitted';
-  const collected = await collectedIn(found.files);
-  const recordOf = await handInRecords(found.files, collected);
+  const collected = isArchive(place.path) ? [] : await collectedIn(found.files);
+  const recordOf = await handInRecords(place, found.files, collected);
   const counted = found.files.filter((file) => counts(file) && !BY_PRODUCTS.has(file.parts.at(-1)!));
   // What lies beside the students' folders is nobody's, unless it is a notebook or all that an archive holds.
   const beside = ({ parts }: FoundFile) => parts.length === 1 && !isNotebook(parts[0]!);
@@ -122,16 +122,18 @@ interface Record {
 /**
  * When files were handed in: nbgrader writes `timestamp.txt`, `collect` writes `collected.json`, Moodle dates the
  * files in its archive (in the server's zone, which is taken to be ours). The date of a file on a disk tells nothing:
- * copying and cloning renew it.
+ * copying and cloning renew it. What a student could have written tells nothing either: a `timestamp.txt` counts in
+ * `submitted/<student>/<assignment>/` alone, a date only where the archive that was named has it.
  */
-async function handInRecords(files: FoundFile[], collected: readonly CollectedFile[]) {
+async function handInRecords(place: Place, files: FoundFile[], collected: readonly CollectedFile[]) {
   const records = new Map<string, Record>();
   for (const file of files.filter(({ parts }) => parts.at(-1) === 'timestamp.txt')) {
+    const { assignment, rest } = inSubmitted(file, place);
+    if (assignment === undefined || rest.length !== 1) continue;
     const text = (await readSmall(file)) ?? '';
     const time = nbgraderTime(text);
     const unknown = `The time in timestamp.txt is not understood (${JSON.stringify(text.trim().slice(0, 40))}); write it in UTC.`;
-    const record: Record = time === undefined ? { said: [unknown] } : { submittedAt: time, said: [] };
-    records.set(file.parts.slice(0, -1).join('/'), record);
+    records.set(assignment, time === undefined ? { said: [unknown] } : { submittedAt: time, said: [] });
   }
   for (const { file, submittedAt, said } of collected) {
     if (file === undefined) continue;
@@ -139,11 +141,22 @@ async function handInRecords(files: FoundFile[], collected: readonly CollectedFi
     records.set(file, { said, ...(Number.isNaN(time.getTime()) ? {} : { submittedAt: time }) });
   }
   return (file: FoundFile, owner: Owner): Record => {
-    const known = records.get(file.parts.join('/')) ?? records.get(file.parts.slice(0, -1).join('/'));
-    if (known !== undefined) return known;
-    const packed = owner.layout === 'moodle' && file.packed === true ? file.modified : undefined;
-    return { said: [], ...(packed === undefined ? {} : { submittedAt: packed }) };
+    const { assignment } = inSubmitted(file, place);
+    const known = records.get(file.parts.join('/')) ?? (assignment && records.get(assignment));
+    if (known) return known;
+    const dated = owner.layout === 'moodle' && isArchive(place.path) ? file.modified : undefined;
+    return { said: [], ...(dated === undefined ? {} : { submittedAt: dated }) };
   };
+}
+
+/** The folder `…/submitted/<student>/<assignment>` that a file lies in, and where in it. */
+function inSubmitted({ parts, packed }: FoundFile, { path }: Place): { assignment?: string; rest: string[] } {
+  const above = path.split(/[\\/]/);
+  const inPath = above.lastIndexOf('submitted');
+  const at = inPath >= 0 ? inPath : parts[0] === 'submitted' ? above.length : -1;
+  const all = [...above, ...parts];
+  if (packed === true || at < 0 || all.length < at + 4) return { rest: [] };
+  return { assignment: `${all.slice(0, at + 3).join('/')}/`, rest: all.slice(at + 3) };
 }
 
 /** What an earlier `collect` wrote into the folder that is read. */
@@ -174,8 +187,10 @@ async function containers(
   lessons: readonly string[],
 ): Promise<{ place: Place; found: Found }[]> {
   const made: { place: Place; found: Found }[] = [];
-  const add = (path: string, found: Found) =>
-    void made.push({ place: { path, lessons, loose: looseNotebooks(found.files) }, found });
+  const add = (path: string, found: Found, ofOne = false) => {
+    const place: Place = { path, lessons, loose: looseNotebooks(found.files), ...(ofOne ? { ofOne } : {}) };
+    made.push({ place, found });
+  };
   const single = new Map<string, Found>();
   for (const named of paths) {
     const path = await realpath(resolve(named)).catch((thrown: unknown) => {
@@ -184,7 +199,9 @@ async function containers(
     const stats = await stat(path);
     if (stats.isDirectory()) {
       const { inside, archives } = splitArchives(await walk(path));
-      for (const [archive, found] of archives) add(resolve(path, archive), found);
+      // Among others, an archive is one student's, whatever it says inside. A class's is alone, or named itself.
+      const alone = archives.size === 1 && inside.files.every(({ parts }) => parts.length === 1);
+      for (const [archive, found] of archives) add(resolve(path, archive), found, !alone);
       add(path, inside);
     } else if (isArchive(path)) {
       const found: Found = { files: [], notes: [] };

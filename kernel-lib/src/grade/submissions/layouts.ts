@@ -37,50 +37,55 @@ export interface Place {
   lessons: readonly string[];
   /** Names of the notebooks that lie in no folder: several may be one for each student. */
   loose: readonly string[];
+  /** All in it is one student's: an archive that lies beside others. */
+  ofOne?: true;
 }
 
+/**
+ * A student chooses the names of everything below their own folder, so none of these counts: the first part that is no
+ * wrapper says whose all below it is.
+ */
 export function ownerOf(parts: readonly string[], place: Place): Owner {
   const name = parts.at(-1)!;
-  return byName(parts) ?? { layout: 'folder', student: byFolder(parts, place), name };
-}
-
-/** Moodle and Canvas name the student in one part, wherever it stands; also the name of the archive itself counts. */
-function byName(parts: readonly string[]): Owner | undefined {
-  for (const part of parts) {
-    const moodle = MOODLE.exec(part);
-    if (moodle !== null) {
-      return {
-        layout: 'moodle',
-        student: moodle[1]!,
-        name: part === parts.at(-1) ? moodle[2]! : parts.at(-1)!,
-      };
-    }
-    const canvas = isNotebook(part) || isArchive(part) ? CANVAS.exec(part) : null;
-    if (canvas === null) continue;
-    const [, who, late, id, file, rest] = canvas;
-    return {
-      layout: 'canvas',
-      student: `${who}_${id}`,
-      order: Number(file),
-      name: part === parts.at(-1) ? rest! : parts.at(-1)!,
-      ...(late === undefined ? {} : { late: true }),
-    };
-  }
-  return undefined;
-}
-
-function byFolder(parts: readonly string[], place: Place): string {
+  if (place.ofOne === true) return { layout: 'folder', student: containerOwner(place), name };
   const submitted = belowSubmitted(place);
-  if (submitted !== undefined) return submitted;
-  let folders = parts.slice(0, -1);
+  if (submitted !== undefined) return { layout: 'folder', student: submitted, name };
+  const { start, around } = unwrap(parts, place);
+  return byName(parts, start) ?? { layout: 'folder', student: byFolder(parts, start, around, place), name };
+}
+
+/** Folders around those of the students: `submitted/`, `homework-1-submissions/`, or named as the archive itself. */
+function unwrap(parts: readonly string[], place: Place): { start: number; around: string } {
   let around = basename(place.path);
-  const unwrapped = (name: string) =>
-    COLLECTIONS.has(name) || name.endsWith('-submissions') || name === stemOf(around);
-  while (folders.length > 0 && unwrapped(folders[0]!)) {
-    around = folders[0]!;
-    folders = folders.slice(1);
+  let start = 0;
+  for (; start < parts.length - 1; start++) {
+    const name = parts[start]!;
+    if (!COLLECTIONS.has(name) && !name.endsWith('-submissions') && name !== stemOf(around)) break;
+    around = name;
   }
-  const first = folders[0];
+  return { start, around };
+}
+
+/** Moodle and Canvas name the student, in the name of a folder, of an archive, or of the notebook itself. */
+function byName(parts: readonly string[], start: number): Owner | undefined {
+  const part = parts[start]!;
+  const own = (rest: string) => (start === parts.length - 1 ? rest : parts.at(-1)!);
+  const moodle = MOODLE.exec(part);
+  if (moodle !== null) return { layout: 'moodle', student: moodle[1]!, name: own(moodle[2]!) };
+  const canvas = isNotebook(part) || isArchive(part) ? CANVAS.exec(part) : null;
+  if (canvas === null) return undefined;
+  const [, who, late, id, file, rest] = canvas;
+  return {
+    layout: 'canvas',
+    student: `${who}_${id}`,
+    order: Number(file),
+    name: own(rest!),
+    ...(late === undefined ? {} : { late: true }),
+  };
+}
+
+function byFolder(parts: readonly string[], start: number, around: string, place: Place): string {
+  const first = start < parts.length - 1 ? parts[start] : undefined;
   if (first !== undefined && !isCourseFolder(first, place))
     return withoutAssignment(stemOf(first), around, place);
   if (parts.length === 1) return looseOwner(parts[0]!, place);

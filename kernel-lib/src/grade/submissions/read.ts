@@ -189,7 +189,7 @@ const reasons = ['', 'the other cannot be read', 'nothing was written in the oth
 
 function shown({ file }: Read): string {
   const time = file.submittedAt === undefined ? '' : ` of ${file.submittedAt.toISOString()}`;
-  return `${quoted(file.parts)}${time}`;
+  return `${quoted(file.parts)}${time}${file.packed === true ? ` in ${quoted([file.from])}` : ''}`;
 }
 
 function submissionOf(student: string, read: Omit<Read, 'file'> & { file?: HandInFile }): Submission {

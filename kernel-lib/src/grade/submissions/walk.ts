@@ -53,7 +53,9 @@ export async function addFile(file: FoundFile, found: Found, depth = 1): Promise
   }
   const inside = await archiveFile(file);
   found.notes.push(...inside.notes);
-  for (const one of inside.files) await addFile(one, found, depth + 1);
+  // The date of a hand-in is that of the archive as it was handed in; those inside of it are the student's own.
+  const date = depth === 1 || file.modified === undefined ? {} : { modified: file.modified };
+  for (const one of inside.files) await addFile({ ...one, ...date }, found, depth + 1);
 }
 
 /** A file on the disk; `path` may also be text. Opened without following a link at its end and without waiting. */
