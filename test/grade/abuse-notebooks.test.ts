@@ -146,11 +146,11 @@ describe('abuse: notebooks', () => {
     assert.equal(await outcomeOf(submission), FULL);
   });
 
-  it('42 the answer in an extra cell: taken where it names the task, else not written, and it is said', async () => {
+  it('42 the answer in an extra cell: taken where it names the task, else a person chooses, and it is said', async () => {
     const named = await mangled((json) => json.cells.push(code(DOUBLE_ALL)), {});
     assert.equal(await outcomeOf(named), FULL);
     const unnamed = await mangled((json) => json.cells.push(code(BARE)), {});
-    assert.equal(await outcomeOf(unnamed), 'not written, 0 of 3');
+    assert.equal(await outcomeOf(unnamed), 'review, 0 of 3');
     assert.match(unnamed.warnings.join('\n'), /declares doubleAll, but does not begin with/);
   });
 
