@@ -16,7 +16,16 @@ export interface ToWorker {
 
 export type FromWorker = { result: GradeResult } | { error: string };
 
+/** tfjs greets with an advertisement when a check loads it. Loading it beforehand (backend/quiet.ts) would cost everyone. */
+function hideBanner(): void {
+  const { warn } = console;
+  console.warn = (...words: unknown[]) => {
+    if (!String(words[0]).includes('looks like you are running TensorFlow.js in Node.js')) warn(...words);
+  };
+}
+
 function main(): void {
+  hideBanner();
   const { module: path, options } = JSON.parse(process.argv[2]!) as WorkerTask;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- which one is only known now.
   const { openGrader } = require(path) as { openGrader(options: unknown): Promise<GradeOne> };
