@@ -190,6 +190,13 @@ describe('grade: tokens and fingerprints', () => {
     const same = 'let   s = scores.map( x=>Math.exp(x-22) ).length';
     assert.deepEqual(tokensOf(one), tokensOf(same));
     assert.notDeepEqual(tokensOf(one), tokensOf(one.replace('exp', 'log')));
+    const typed = `interface M { a: string }
+/** doc */ function f<T>(a?: number[], b: T = 3): string[] {
+  const x = new Array<string>(a!.length) as string[];
+  return a < b ? x : { a, b: x, };
+}`;
+    const bare = 'function g(q, r = 4) { var z = new Array(q.length); return q < r ? z : { q, r: z } }';
+    assert.deepEqual(tokensOf(typed), tokensOf(bare));
   });
 
   it('share a fingerprint wherever a run of GRAM + WINDOW − 1 tokens is shared, none below GRAM', () => {

@@ -3,7 +3,7 @@
  * the course ships. A reason to look, never a verdict. What the class was given (stub and statement) does not count.
  */
 import { tokensOf, wordsOf } from './tokens.js';
-import { gramHashes, likeness, winnow } from './winnow.js';
+import { gramHashes, likeness, mostLikeness, winnow } from './winnow.js';
 
 /** From here on two answers are named, unless a task's own right solutions are closer than that to each other. */
 export const CLOSE = 0.7;
@@ -81,15 +81,17 @@ function similarInTask(sources: TaskSources, answers: readonly Answer[]) {
   const independent = Math.max(0, ...pairsOf(shipped).map(([a, b]) => likeness(a.structure, b.structure)));
   const wanted = Math.max(CLOSE, independent + MARGIN);
   const limit = wanted > 1 ? null : wanted;
-  const candidates = [
-    ...pairsOf(written).map(([a, b]) => ({ a, b, shipped: false })),
-    ...written.flatMap((a) => shipped.map((b) => ({ a, b, shipped: true }))),
-  ];
-  const pairs = candidates.flatMap(({ a, b, shipped }): SimilarPair[] => {
+  const pairs: SimilarPair[] = [];
+  const compare = (a: Printed, b: Printed, shipped: boolean) => {
+    if (limit === null || mostLikeness(a.structure, b.structure) < limit) return;
     const similarity = likeness(a.structure, b.structure);
-    if (limit === null || similarity < limit) return [];
+    if (similarity < limit) return;
     const wording = likeness(a.wording, b.wording);
-    return [{ task: sources.task, a: a.name, b: b.name, shipped, similarity, wording }];
+    pairs.push({ task: sources.task, a: a.name, b: b.name, shipped, similarity, wording });
+  };
+  written.forEach((a, index) => {
+    for (let other = index + 1; other < written.length; other++) compare(a, written[other]!, false);
+    for (const b of shipped) compare(a, b, true);
   });
   const short = printed.length - written.length;
   return { pairs, limit: { task: sources.task, limit, independent, short } };

@@ -31,6 +31,10 @@ export function likeness(a: ReadonlySet<number>, b: ReadonlySet<number>): number
   return (2 * common) / (a.size + b.size);
 }
 
+/** What the sizes alone allow: a short and a long text cannot be alike. */
+export const mostLikeness = (a: ReadonlySet<number>, b: ReadonlySet<number>) =>
+  (2 * Math.min(a.size, b.size)) / Math.max(1, a.size + b.size);
+
 /** FNV-1a over UTF-16 units, then mixed: 32 bits, so that two grams among a million share one by chance rarely. */
 function hashOf(text: string): number {
   let hash = 0x811c9dc5;
