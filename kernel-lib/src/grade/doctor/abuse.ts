@@ -1,6 +1,6 @@
 /** The programs of docs/grading/abuse.md that a machine can be asked about: a cell each, and the exact outcome. */
 import type { Outcome, TaskGrade } from '../grading.js';
-import type { Stage } from './stage.js';
+import type { Stage, StageTask } from './stage.js';
 
 export interface Abuse {
   /** In docs/grading/abuse.md. Some have several programs. */
@@ -15,8 +15,8 @@ export interface Abuse {
   restsOn: 'isolation' | 'driver';
   /** Answers right all the same, so that points show that it was let live. */
   right?: true;
-  /** `patient`: calls may take long, memory is small. For what fills memory. */
-  task?: 'quick' | 'patient';
+  /** `quick` by default. */
+  task?: StageTask;
   /** The cell, after `PRELUDE`. It may know every path of the stage: that is the worst case. */
   source(stage: Stage): string;
   /** What else must hold afterwards: a sentence where it does not. */

@@ -20,11 +20,16 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 export const LESSON = '00-doctor';
-/** Group seconds and megabytes: the first for what waits, the second for what fills memory. */
-const LIMITS = {
-  quick: '{ seconds: 1, megabytes: 512 }',
-  patient: '{ seconds: 30, megabytes: 128 }',
+/** The tasks: limits of a call, and groups of checks. */
+const TASKS = {
+  /** For most. */
+  quick: { limits: '{ seconds: 1, megabytes: 512 }', groups: ['fresh numbers'] },
+  /** For what fills memory. */
+  patient: { limits: '{ seconds: 30, megabytes: 128 }', groups: ['fresh numbers'] },
+  /** For what carries something from group to group. */
+  twice: { limits: '{ seconds: 1, megabytes: 512 }', groups: ['fresh numbers', 'more numbers'] },
 } as const;
+export type StageTask = keyof typeof TASKS;
 
 export interface Stage {
   /** The course. */
@@ -111,12 +116,12 @@ function courseFiles(canary: string, secret: string): Record<string, string> {
     'graded/gradebook.csv': `student_id,score\nbob,0\n${canary},0\n`,
     'graded/gradebook.db': canary,
     [`submitted/bob/${LESSON}.ipynb`]: `{"cells":[],"note":"${canary}"}\n`,
-    [`solutions/${LESSON}.ts`]: Object.keys(LIMITS).map(taskCell).join('\n'),
+    [`solutions/${LESSON}.ts`]: Object.keys(TASKS).map(taskCell).join('\n'),
   };
-  for (const [task, limits] of Object.entries(LIMITS)) {
+  for (const [task, { limits, groups }] of Object.entries(TASKS)) {
     files[`solutions/${LESSON}/${task}/cases.js`] =
       `module.exports = { task: '${task}', exports: ['double'], visible: [{ name: 'two', call: 'double', args: [[1, 2]], expected: [2, 4], seconds: 1 }] };\n`;
-    files[`solutions/${LESSON}/${task}/hidden.js`] = hiddenChecks(limits, canary);
+    files[`solutions/${LESSON}/${task}/hidden.js`] = hiddenChecks(limits, groups, canary);
   }
   return files;
 }
@@ -130,10 +135,9 @@ function double(numbers: number[]): number[] {
 }
 `;
 
-/** Two groups, so that there is something to carry from one to the other. */
-const hiddenChecks = (limits: string, canary: string) => `// ${canary}
+const hiddenChecks = (limits: string, groups: readonly string[], canary: string) => `// ${canary}
 module.exports = ({ describe, it, learner, reference, random, same }) => {
-  for (const group of ['fresh numbers', 'more numbers']) {
+  for (const group of ${JSON.stringify(groups)}) {
     describe(group, ${limits}, () => {
       it('doubles', { tell: 'Some numbers are not doubled.' }, async () => {
         const numbers = Array.from({ length: 4 }, () => Math.floor(random() * 1e6));

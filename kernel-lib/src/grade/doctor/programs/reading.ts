@@ -81,6 +81,7 @@ ${ANSWER}`,
     title: 'carry hidden inputs from group to group',
     expected: 'failed',
     restsOn: 'isolation',
+    task: 'twice',
     source: ({ mark }) => `
 const fs = require('fs');
 const places = [require('os').tmpdir(), '/tmp', '/dev/shm', process.cwd(), '/work', '/course', '/course/node_modules/.cache'];
