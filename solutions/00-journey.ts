@@ -254,7 +254,8 @@ await check('sample');
 // Write the loop. `steps` times: take a sentence, calculate the gradient of its loss, and move the weights a little against
 // it. You have the gradient already: for the scores it is $p - [j = t]$ (task 5), and every $w_{k, c_k, j}$ is added to $z_j$
 // with factor 1, so its gradient is the same number. Begin at `row[0]`, which is given, and end before the last token, for
-// nothing follows it. `opinions` gives the scores, `chances` their softmax; one sentence a step is enough.
+// nothing follows it. `opinions` gives the scores; begin with `chances`, where your softmax of task 3 belongs. One sentence
+// a step is enough.
 //
 // The check trains on about 290 sentences of the journey's world in 4,000 steps and then asks about sentences that your loop
 // never saw. Guessing blindly has a loss of 5.0 nats there, counting pairs 2.2; **yours must be below 1.75**, and each table
@@ -272,13 +273,15 @@ function opinions(weights: Weights, row: number[], i: number): number[] {
   const [one, two, three] = weights.map((table, k) => table[row[i - k] ?? 0]!);
   return one!.map((z, j) => z + two![j]! + three![j]!);
 }
-/** Task 3, given: the chances [V] of what follows row[i]. */
+/** The chances [V] of what follows row[i]: the softmax of its scores. */
 function chances(weights: Weights, row: number[], i: number): number[] {
   const scores = opinions(weights, row, i);
+  // BEGIN SOLUTION
   const largest = Math.max(...scores);
   const powers = scores.map((score) => Math.exp(score - largest));
   const total = powers.reduce((sum, power) => sum + power, 0);
   return powers.map((power) => power / total);
+  // END SOLUTION
 }
 /** rows: sentences as tokens below V; steps: how often to move the weights → the weights, zeros after 0 steps. */
 function trainTiny(rows: number[][], V: number, steps: number): Weights {
