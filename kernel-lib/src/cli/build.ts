@@ -25,7 +25,7 @@ Examples:
 
 export function buildCommand(): Command {
   return new Command('build')
-    .description('build notebooks from their scripts, and exercises from solutions (for authors)')
+    .description('build notebooks from their scripts, and exercises from solutions')
     .argument('[script]', 'one script instead of all of them')
     .option('--run', 'run each lesson and store its outputs')
     .option(

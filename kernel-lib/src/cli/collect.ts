@@ -21,7 +21,7 @@ interface CollectFlags {
 
 export function collectCommand(): Command {
   return new Command('collect')
-    .description('bring what a class handed in into <student_id>/<lesson>.ipynb (for instructors)')
+    .description('bring what a class handed in into <student_id>/<lesson>.ipynb')
     .argument('<source...>', 'a folder, a zip file or notebooks')
     .option('--out <folder>', 'where to', 'submissions')
     .option('--roster <file>', 'student_id,last_name,first_name,email as CSV: names become student_ids')

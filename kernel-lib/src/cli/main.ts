@@ -5,14 +5,14 @@ import { UserError } from '../errors.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { collectCommand } from './collect.js';
-import { gradeCommand } from './grade.js';
-import { gradeWorkerCommand } from './grade-worker.js';
+import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { feedbackCommand } from './feedback.js';
-import { doctorCommand } from './doctor.js';
+import { gradeCommand } from './grade.js';
+import { gradeWorkerCommand } from './grade-worker.js';
 import { kernelCommand } from './kernel.js';
-import { regradeCommand } from './regrade.js';
 import { progressCommand } from './progress.js';
+import { regradeCommand } from './regrade.js';
 import { releaseCommand } from './release.js';
 import { reportCommand } from './report.js';
 import { resetCommand } from './reset.js';
@@ -29,6 +29,24 @@ Examples:
   $ npx blossom reset work/00-journey.ipynb            begin a lesson anew (the old copy is kept)
   $ npx blossom WORD --help                            all that a word can do`;
 
+/** All words, as `--help` lists them. */
+const WORDS: Record<string, (() => Command)[]> = {
+  'To learn:': [startCommand, runCommand, checkCommand, progressCommand, resetCommand],
+  'To teach a class (docs/grading/README.md):': [
+    releaseCommand,
+    collectCommand,
+    doctorCommand,
+    gradeCommand,
+    gradeWorkerCommand,
+    regradeCommand,
+    reportCommand,
+    feedbackCommand,
+    exportCommand,
+  ],
+  'To write lessons and exercises:': [buildCommand, validateCommand],
+  'The machine:': [kernelCommand, setupCommand],
+};
+
 /** The whole command line as a commander program; errors are thrown, never exited on. */
 export function program(): Command {
   const blossom = new Command('blossom')
@@ -36,27 +54,9 @@ export function program(): Command {
     .version(libraryVersion(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', EXAMPLES);
-  for (const word of [
-    startCommand,
-    runCommand,
-    checkCommand,
-    exportCommand,
-    feedbackCommand,
-    progressCommand,
-    reportCommand,
-    resetCommand,
-    buildCommand,
-    collectCommand,
-    gradeCommand,
-    regradeCommand,
-    gradeWorkerCommand,
-    doctorCommand,
-    releaseCommand,
-    kernelCommand,
-    setupCommand,
-    validateCommand,
-  ]) {
-    blossom.addCommand(word());
+  for (const [heading, words] of Object.entries(WORDS)) {
+    blossom.commandsGroup(heading);
+    for (const word of words) blossom.addCommand(word());
   }
   throwInsteadOfExit(blossom);
   return blossom;

@@ -13,7 +13,7 @@ Exit codes: 0 made, 1 something would leak, and nothing was made.`;
 
 export function releaseCommand(): Command {
   return new Command('release')
-    .description('make the hand-out for a class, without solutions and hidden checks (for instructors)')
+    .description('make the hand-out for a class, without solutions and hidden checks')
     .argument('[lesson...]', 'lessons by name or number; all where there is none')
     .requiredOption('--out <folder>', 'where the folder and the zip file go')
     .option('--json', 'print what was made, searched and found as JSON')

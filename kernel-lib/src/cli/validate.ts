@@ -21,7 +21,7 @@ interface ValidateWords {
 
 export function validateCommand(): Command {
   return new Command('validate')
-    .description('prove that exercises reject what is wrong and accept what is right (for authors)')
+    .description('prove that exercises reject what is wrong and accept what is right')
     .argument('[task...]', 'these tasks instead of all of them')
     .option('--quick', 'leave mutants out, and run all files of a task in one process')
     .option('--json', 'print what was found as JSON')
