@@ -160,5 +160,6 @@ describe('abuse: intent', () => {
       undefined,
     );
     assert.equal(shortcutIn('tf.softmax(1)', undefined), undefined);
+    assert.equal(taken(`${'['.repeat(50_000)}${']'.repeat(50_000)}`), undefined);
   });
 });

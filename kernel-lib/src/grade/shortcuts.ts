@@ -13,7 +13,8 @@ export interface Shortcut {
 /** The first place where one of these names is imported, or asked of another object (`tf.softmax`). */
 export function shortcutIn(source: string, ownWork: readonly string[] = []): Shortcut | undefined {
   if (ownWork.length === 0) return undefined;
-  const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true);
+  const file = parsed(source);
+  if (file === undefined) return undefined;
   const visit = (node: ts.Node): Shortcut | undefined => {
     const name = nameTaken(node);
     if (name !== undefined && ownWork.includes(name)) {
@@ -22,6 +23,16 @@ export function shortcutIn(source: string, ownWork: readonly string[] = []): Sho
     return ts.forEachChild(node, visit);
   };
   return visit(file);
+}
+
+/** The parser is recursive; a cell that is nested too deep for it is none that a person wrote, and runs as it is. */
+function parsed(source: string): ts.SourceFile | undefined {
+  try {
+    return ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
 }
 
 /** What the learner reads. */
