@@ -10,11 +10,22 @@ export interface Shortcut {
   line: number;
 }
 
-/** The first place where one of these names is imported, or asked of another object (`tf.softmax`). */
+/**
+ * The first place where one of these names is imported, or asked of another object (`tf.softmax`). None in a cell that is
+ * nested too deep for a parser: no person wrote that, and it is judged by what it does.
+ */
 export function shortcutIn(source: string, ownWork: readonly string[] = []): Shortcut | undefined {
   if (ownWork.length === 0) return undefined;
-  const file = parsed(source);
-  if (file === undefined) return undefined;
+  try {
+    const file = ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true);
+    return firstTaken(file, ownWork);
+  } catch (thrown) {
+    if (thrown instanceof RangeError) return undefined;
+    throw thrown;
+  }
+}
+
+function firstTaken(file: ts.SourceFile, ownWork: readonly string[]): Shortcut | undefined {
   const visit = (node: ts.Node): Shortcut | undefined => {
     const name = nameTaken(node);
     if (name !== undefined && ownWork.includes(name)) {
@@ -23,16 +34,6 @@ export function shortcutIn(source: string, ownWork: readonly string[] = []): Sho
     return ts.forEachChild(node, visit);
   };
   return visit(file);
-}
-
-/** The parser is recursive; a cell that is nested too deep for it is none that a person wrote, and runs as it is. */
-function parsed(source: string): ts.SourceFile | undefined {
-  try {
-    return ts.createSourceFile('cell.ts', source, ts.ScriptTarget.ES2022, true);
-  } catch (thrown) {
-    if (thrown instanceof RangeError) return undefined;
-    throw thrown;
-  }
 }
 
 /** What the learner reads. */
