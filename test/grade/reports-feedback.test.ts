@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
+import type { Outcome } from 'kernel-lib/dist/grade/grading.js';
 import { feedbackPage } from 'kernel-lib/dist/grade/reports/feedback.js';
 import { OUTCOMES } from 'kernel-lib/dist/grade/reports/words.js';
 import { finalGrades } from 'kernel-lib/dist/grade/reports/scores.js';
@@ -51,6 +52,28 @@ describe('grade: feedback', () => {
       text('s03'),
       /0\.25 of 3 points.*✎marked by a person.*From the person who marked it: ?=1\+1, <b>almost<\/b>/,
     );
+  });
+
+  it('does not repeat what every check says of an answer that never ran, nor more than a few of many', () => {
+    const shown = (outcome: Outcome, messages: string[]) => {
+      const checks = messages.map((message) => hidden(outcome, message));
+      return mainText(
+        feedbackPage(finalGrades({ results: [result('x', [task('a', outcome, 0, checks)])] }).grades),
+      );
+    };
+    assert.doesNotMatch(
+      shown('not written', ['Not written: one.', 'Not written: two.']),
+      /one\.|two\.|of 2 checks/,
+    );
+    const unreadable = shown('syntax error', ['Line 3: a bracket is missing.', 'Line 3: and so on.']);
+    assert.match(unreadable, /Line 3: a bracket is missing\./);
+    assert.doesNotMatch(unreadable, /and so on/);
+    const many = shown(
+      'failed',
+      Array.from({ length: 20 }, (_, index) => `Tell ${index}.`),
+    );
+    assert.match(many, /Tell 5\..*… and 14 more\./);
+    assert.doesNotMatch(many, /Tell 6\./);
   });
 
   it('never says zero where nobody gave a zero', () => {

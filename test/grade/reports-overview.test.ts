@@ -82,6 +82,13 @@ describe('grade: the class at a glance', function () {
     assert.equal(medianOf([]), null);
   });
 
+  it('does not take a check for hard that never ran', () => {
+    const results = (['not written', 'syntax error', 'missing', 'passed'] as const).map((outcome) =>
+      result(outcome, [task('a', outcome, 0, [hidden(outcome)])]),
+    );
+    assert.deepEqual(overviewOf(finalGrades({ results }), results).lessons[0]!.checks, []);
+  });
+
   it('lists what waits for a person, with details for the instructor', () => {
     assert.deepEqual(
       lesson!.review.map(({ student }) => student),

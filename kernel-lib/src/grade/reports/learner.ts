@@ -3,7 +3,7 @@
  * (feedback pages, Gradescope, PrairieLearn). Of a hidden check only its author's sentence passes: never its name, its
  * `detail`, or a word of the run.
  */
-import type { CheckGrade } from '../grading.js';
+import type { CheckGrade, Outcome } from '../grading.js';
 import type { Lateness } from './deadlines.js';
 import { isUnreadable, type FinalGrade, type FinalTask } from './scores.js';
 import { OUTCOMES, type Mark } from './words.js';
@@ -27,7 +27,7 @@ export interface LearnerTask {
 
 export function learnerTask({ task, points, maxPoints, outcome, grade, override }: FinalTask): LearnerTask {
   const words = OUTCOMES[outcome];
-  const checks = grade?.checks ?? [];
+  const checks = UNWRITTEN.includes(outcome) ? [] : (grade?.checks ?? []);
   const judged = checks.filter(({ outcome }) => outcome !== 'author error');
   const passed = judged.filter(({ outcome }) => outcome === 'passed').length;
   return {
@@ -36,9 +36,22 @@ export function learnerTask({ task, points, maxPoints, outcome, grade, override 
     maxPoints,
     ...(override === undefined ? words : { ...words, ...byHand(points ?? 0, maxPoints) }),
     ...(passed === judged.length ? {} : { count: `${passed} of ${plural(judged.length, 'check')} passed.` }),
-    tells: [...new Set(checks.filter(isToTell).map(tellOf))],
+    tells: tellsOf(checks),
     ...(override === undefined ? {} : { comment: override.comment }),
   };
+}
+
+/** Nothing ran, so every check says the same, and says nothing more than the outcome. */
+const UNWRITTEN: readonly Outcome[] = ['not written', 'missing'];
+/** A first mistake often fails them all; who mends these finds out about the rest. */
+const MOST_TELLS = 6;
+
+function tellsOf(checks: readonly CheckGrade[]): string[] {
+  const unreadable = checks.find(({ outcome }) => outcome === 'syntax error');
+  if (unreadable !== undefined) return unreadable.message === '' ? [] : [unreadable.message];
+  const tells = [...new Set(checks.filter(isToTell).map(tellOf))];
+  const left = tells.length - MOST_TELLS;
+  return left > 1 ? [...tells.slice(0, MOST_TELLS), `… and ${left} more.`] : tells;
 }
 
 function byHand(points: number, maxPoints: number) {

@@ -153,8 +153,10 @@ function checksOf(results: readonly GradeResult[]): CheckOverview[] {
     .sort((a, b) => b.failed / b.ran - a.failed / a.ran || b.failed - a.failed);
 }
 
-/** What is the author's or the machine's fault says nothing of how hard a check is. */
-const UNCOUNTED: readonly Outcome[] = ['author error', 'infrastructure error', 'review'];
+/** Outcomes that a person must look at. */
+const FOR_REVIEW: readonly Outcome[] = ['author error', 'infrastructure error', 'review'];
+/** Those, and answers that never ran, say nothing of how hard a check is. */
+const UNCOUNTED: readonly Outcome[] = [...FOR_REVIEW, 'not written', 'missing', 'syntax error'];
 
 function countCheck(
   checks: Map<string, CheckOverview>,
@@ -185,7 +187,7 @@ function reviewOf(grade: FinalGrade): ReviewItem[] {
   }
   const details = result.tasks.flatMap(({ task, checks }) =>
     checks.flatMap(({ name, outcome, detail }) =>
-      detail !== undefined && UNCOUNTED.includes(outcome) ? [`${task}, ${name}: ${detail}`] : [],
+      detail !== undefined && FOR_REVIEW.includes(outcome) ? [`${task}, ${name}: ${detail}`] : [],
     ),
   );
   return sentences.length + details.length === 0 ? [] : [{ student: person.student_id, sentences, details }];
