@@ -115,6 +115,17 @@ describe('check', () => {
     }
   });
 
+  it('two numbers that differ need no further words; a wide tolerance is told', async () => {
+    const course = makeCourse({
+      'solutions/00-demo/mean/cases.js': `module.exports = { task: 'mean', exports: ['mean'], visible: [
+        { name: 'near', call: 'mean', args: [[1, 2]], expected: 1.5, tolerance: 0.2 } ] };`,
+    });
+    const result = await checkTask(course, 'mean', 'const mean = () => 7;');
+    rmSync(course, { recursive: true });
+    assert.match(renderText([result]), /expected {2}1\.5 ± 0\.3\n {6}came {6}7\n {2}hint/);
+    assert.doesNotMatch(renderHtml(result), /why/);
+  });
+
   it('an unknown task lists the known ones and suggests a near one', async () => {
     const result = await checked(RIGHT, 'double-al');
     assert.equal(result.reason, 'unknown task');
@@ -160,6 +171,8 @@ describe('check with tensors', () => {
     const flat = await checkTask(course, 'double-all', source('x.mul(2).flatten()'));
     rmSync(course, { recursive: true });
     assert.equal(right.status, 'passed', right.cases[0]?.message);
+    assert.equal(right.cases[0]!.stdout, undefined, 'no word of tfjs among what the learner printed');
+    assert.equal(right.cases[0]!.called, 'doubleAll(tensor [[1, 2], [3, 4]])');
     assert.equal(wrong.cases[0]!.message, 'at [0][0]: expected 2, came 3');
     assert.deepEqual(wrong.cases[0]!.came!.table!.marked, [0, 0]);
     assert.equal(flat.cases[0]!.message, 'expected shape [2, 2], came [4]');

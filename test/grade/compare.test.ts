@@ -49,6 +49,8 @@ describe('compare', () => {
     assert.equal(told({ a: { b: 'x' } }, { a: { b: 'y' } }), 'at .a.b: expected "x", came "y"');
     assert.equal(told([1, 2], [1, 2, 3]), 'expected 2 items, came 3; the first one too many is 3');
     assert.equal(told([1, 2], [1]), 'expected 2 items, came 1');
+    assert.equal(told([1, 2], [1, undefined]), 'at [1]: expected 2, came undefined');
+    assert.match(told(0.5, 0.5 + 6e-8)!, /^expected 0\.5, came 0\.50000006: close, but not enough/);
     assert.equal(told([1, 2], []), 'expected 2 items, came an empty list');
     assert.equal(told({ a: 1 }, {}), 'expected the key "a", which is missing');
     assert.equal(told({}, { a: 1 }), 'came with the key "a", which is not expected');
@@ -221,6 +223,30 @@ describe('values on the wire', () => {
 });
 
 describe('showing values', () => {
+  it('tensors as they would be typed; their shape in words only where there is no value', () => {
+    const shown = (shape: number[], values: unknown[], dtype = 'float32') =>
+      showText(new TensorValue(dtype, shape, values));
+    assert.equal(shown([2, 2], [1, 2, 3, 4]), 'tensor [[1, 2], [3, 4]]');
+    assert.equal(shown([2, 1, 2], [1, 2, 3, 4], 'int32'), 'int32 tensor [[[1, 2]], [[3, 4]]]');
+    assert.equal(shown([], [7]), 'tensor 7');
+    assert.equal(shown([0, 3], []), 'tensor of shape [0, 3]');
+    assert.ok(shown([1000, 1000], new Array(1_000_000).fill(1)).length < 310);
+  });
+
+  it('numbers in a table have six digits, the one that differs has all', () => {
+    const { table } = showValue(
+      [
+        [1 / 3, -0],
+        [2 / 3, 1e-9 / 3],
+      ],
+      [1, 0],
+    );
+    assert.deepEqual(table!.rows, [
+      ['0.333333', '-0'],
+      ['0.6666666666666666', '3.33333e-10'],
+    ]);
+  });
+
   it('writes them as they would be typed, cut where long', () => {
     assert.equal(showText([1, 'a', null, { b: -0 }]), '[1, "a", null, {"b": -0}]');
     const long = showText(Array.from({ length: 1e6 }, (_, i) => i));

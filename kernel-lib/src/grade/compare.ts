@@ -9,6 +9,9 @@ import { formatPath, showText, type Path } from './show-value.js';
 /** Two numbers within `tolerance · max(1, |expected|)` are equal. Covers sums in another order, and no more. */
 export const DEFAULT_TOLERANCE = 1e-9;
 
+/** What a few steps in float32 (7 digits) lose; a learner's own arithmetic has 16 digits. */
+const FLOAT32_ROUNDING = 1e-6;
+
 /** The first difference. */
 export interface Difference {
   path: Path;
@@ -34,7 +37,7 @@ function compareAt(expected: unknown, came: unknown, tolerance: number, path: Pa
   const got = kindOf(came);
   // The description comes from the runner, so it may read like any kind.
   if (wanted !== got || came instanceof OtherValue)
-    return { path, message: kindMessage(expected, came, wanted, got) };
+    return { path, message: kindMessage(expected, came, wanted, got, path.length === 0) };
   if (typeof expected === 'number') return compareNumbers(expected, came as number, tolerance, path);
   if (Array.isArray(expected) || isTypedArray(expected)) {
     return compareLists(expected as ArrayLike<unknown>, came as ArrayLike<unknown>, tolerance, path);
@@ -67,7 +70,14 @@ function kindOf(value: unknown): string {
   return typeof value === 'object' ? 'a record' : `a ${typeof value}`;
 }
 
-function kindMessage(expected: unknown, came: unknown, wanted: string, got: string): string {
+function kindMessage(
+  expected: unknown,
+  came: unknown,
+  wanted: string,
+  got: string,
+  isWhole: boolean,
+): string {
+  if (got === 'undefined' && !isWhole) return `expected ${showText(expected)}, came undefined`;
   if (got === 'undefined')
     return `expected ${showText(expected)}, but nothing came (undefined): is a \`return\` missing?`;
   const shown = came instanceof OtherValue || came === null ? '' : ` (${showText(came)})`;
@@ -84,9 +94,15 @@ function compareNumbers(
   if (!Number.isFinite(expected) || !Number.isFinite(came)) {
     return Object.is(expected, came) ? undefined : differs(expected, came, path);
   }
-  return Math.abs(expected - came) <= tolerance * Math.max(1, Math.abs(expected))
-    ? undefined
-    : differs(expected, came, path);
+  const scale = Math.max(1, Math.abs(expected));
+  const distance = Math.abs(expected - came);
+  if (distance <= tolerance * scale) return undefined;
+  const difference = differs(expected, came, path);
+  if (distance >= FLOAT32_ROUNDING * scale) return difference;
+  return {
+    path,
+    message: `${difference.message}: close, but not enough (rounded to float32, or a small number added?)`,
+  };
 }
 
 function compareLists(

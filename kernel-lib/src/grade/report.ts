@@ -54,6 +54,12 @@ function resultText(result: CheckResult, details: 'all' | 'first'): string {
 
 const titleOf = (one: CaseResult) => `  ${signOf(one)} ${one.name}`;
 
+/** Two numbers stand above each other: that they differ needs no words. */
+function whyOf({ message, expected, came }: CaseResult): string[] {
+  const plain = expected.text.replace(/ ± .*/, '');
+  return message === undefined || message === `expected ${plain}, came ${came?.text}` ? [] : [message];
+}
+
 function caseText(one: CaseResult): string[] {
   const title = titleOf(one);
   const printed = one.stdout === undefined ? [] : [indent(`printed   ${one.stdout.trimEnd()}`, 6, 10)];
@@ -64,7 +70,7 @@ function caseText(one: CaseResult): string[] {
     `      called    ${one.called}`,
     `      expected  ${shownText(one.expected)}`,
     ...(one.came === undefined ? [] : [`      came      ${shownText(one.came)}`]),
-    ...(one.message === undefined ? [] : [indent(`why       ${one.message}`, 6, 10)]),
+    ...whyOf(one).map((why) => indent(`why       ${why}`, 6, 10)),
     ...printed,
   ];
 }
@@ -126,7 +132,7 @@ function caseHtml(one: CaseResult): string {
     one.stdout === undefined
       ? []
       : [['printed', `<pre style="margin:0">${escapeHtml(one.stdout.trimEnd())}</pre>`]];
-  const why: [string, string][] = one.message === undefined ? [] : [['why', lines(one.message)]];
+  const why = whyOf(one).map((message): [string, string] => ['why', lines(message)]);
   const came: [string, string][] = one.came === undefined ? [] : [['came', shownHtml(one.came)]];
   const failed: [string, string][] = [
     ['called', `<code>${escapeHtml(one.called)}</code>`],

@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { compileCell, type CompiledCell, type SyntaxProblem } from './compile.js';
 import { judge, type Verdict } from './judge.js';
-import { errorResult, type CaseResult, type CheckResult } from './result.js';
+import { errorResult, type CaseResult, type CheckResult, type Shown } from './result.js';
 import { runAhead } from './run-ahead.js';
 import type { Runner } from './runner.js';
 import { showCall, showValue } from './show-value.js';
@@ -132,12 +132,19 @@ function toResult(one: Case, { outcome, message, came, difference, printed }: Ve
     passed: outcome === 'passed',
     outcome,
     called: showCall(one.call, one.args),
-    expected: showValue(one.expected, difference),
+    expected: withTolerance(showValue(one.expected, difference), one),
     ...(came === undefined ? {} : { came: showValue(came.value, difference) }),
     ...(message === undefined ? {} : { message }),
     ...(one.hint === undefined ? {} : { hint: one.hint }),
     ...(printed === undefined || printed === '' ? {} : { stdout: printed }),
   };
+}
+
+/** What is meant by "about": a loss of 0.1 ± 0.1. Small tolerances are for rounding alone and are no news. */
+function withTolerance(shown: Shown, { expected, tolerance = 0 }: Case): Shown {
+  if (typeof expected !== 'number' || tolerance < 0.001) return shown;
+  const about = Number((tolerance * Math.max(1, Math.abs(expected))).toPrecision(3));
+  return { ...shown, text: `${shown.text} ± ${about}` };
 }
 
 function summary(place: TaskPlace, cases: CaseResult[], hints: string[], total: number): CheckResult {

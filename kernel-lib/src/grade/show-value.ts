@@ -59,8 +59,22 @@ function writeEntries(entries: Iterable<[unknown, unknown]>, limit: number): str
   return parts.join(', ');
 }
 
-const writeTensor = ({ dtype, shape, values }: TensorValue, limit: number) =>
-  `tensor of shape [${shape.join(', ')}] and dtype ${dtype}: [${writeItems(values, limit)}]`;
+/** As it would be typed, where brackets show the shape; an empty one says it. */
+function writeTensor({ dtype, shape, values }: TensorValue, limit: number): string {
+  const kind = dtype === 'float32' ? 'tensor' : `${dtype} tensor`;
+  if (values.length === 0) return `${kind} of shape [${shape.join(', ')}]`;
+  let text = '';
+  // The brackets that open before a value and close behind it: one for each axis that begins or ends there.
+  for (let i = 0; i < values.length && text.length <= limit; i++) {
+    const begins = shape.filter((_, axis) => i % sizeFrom(shape, axis) === 0).length;
+    const ends = shape.filter((_, axis) => (i + 1) % sizeFrom(shape, axis) === 0).length;
+    text += (i > 0 ? ', ' : '') + '['.repeat(begins) + write(values[i], limit) + ']'.repeat(ends);
+  }
+  return `${kind} ${text}`;
+}
+
+const sizeFrom = (shape: readonly number[], axis: number) =>
+  shape.slice(axis).reduce((product, size) => product * size, 1);
 
 /** @param difference - the way to the first difference, which the table marks. */
 export function showValue(value: unknown, difference?: Path): Shown {
@@ -76,9 +90,12 @@ function toTable(value: unknown, difference: Path | undefined): ShownTable | und
   const [row, column] = [indexOf(place?.[0]), indexOf(place?.[1])];
   const columns = Math.max(...rows.map((cells) => cells.length));
   const from: [number, number] = [windowStart(row, rows.length, ROWS), windowStart(column, columns, COLUMNS)];
+  const isDifference = (i: number, j: number) => i + from[0] === row && j + from[1] === column;
   const cells = rows
     .slice(from[0], from[0] + ROWS)
-    .map((items) => items.slice(from[1], from[1] + COLUMNS).map((item) => showText(item, 24)));
+    .map((items, i) =>
+      items.slice(from[1], from[1] + COLUMNS).map((item, j) => showCell(item, isDifference(i, j))),
+    );
   const marked = row !== undefined && column !== undefined && row < rows.length && column < rows[row]!.length;
   return {
     rows: cells,
@@ -87,6 +104,13 @@ function toTable(value: unknown, difference: Path | undefined): ShownTable | und
     ...(marked ? { marked: [row - from[0], column - from[1]] } : {}),
   };
 }
+
+/** A number in a table has six digits, which are easy to compare; the one that differs has all. */
+const showCell = (item: unknown, whole: boolean) =>
+  showText(
+    typeof item === 'number' && !whole && !Object.is(item, -0) ? Number(item.toPrecision(6)) : item,
+    24,
+  );
 
 const indexOf = (step: number | string | undefined) => (typeof step === 'number' ? step : undefined);
 

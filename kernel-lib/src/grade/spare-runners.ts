@@ -22,8 +22,7 @@ export const freshRunners: RunnerSource = {
 const MOST_PLAIN = 6;
 const MOST_LOADED = 4;
 
-/** tfjs without the banner that it prints under Node: a learner would take it for their own output. */
-const TFJS = require.resolve('../backend/quiet.js');
+const TFJS = require.resolve('./quiet-tensors.js');
 /** What takes longer to load than all the rest of a check. */
 const HEAVY: Record<string, readonly string[]> = {
   '@tensorflow/tfjs': [TFJS],
