@@ -19,7 +19,7 @@ import { findLeaks } from 'kernel-lib/dist/grade/release/leaks.js';
 import { allNeedles } from 'kernel-lib/dist/grade/release/needles.js';
 import { HAND_OUT, release, type ReleaseReport } from 'kernel-lib/dist/grade/release/release.js';
 import { formatNotebook } from 'kernel-lib/dist/notebook/ipynb.js';
-import { courseRoot, lessonNotebook, listTasks } from 'kernel-lib/dist/grade/tasks.js';
+import { courseRoot, lessonNotebook, listTasks, loadCases, loadHints } from 'kernel-lib/dist/grade/tasks.js';
 import { root as repository } from '../support/paths.js';
 import { makeCourse } from './course.js';
 import {
@@ -340,6 +340,33 @@ describe('a leak', () => {
     await found(files(3), hints, 'answer');
   });
 
+  it('is not what the stub of another task gives; that is said, for it may be a mistake', async () => {
+    const cells = `// %% task="mean" points=1
+function mean(numbers: number[]) {
+  // BEGIN SOLUTION
+  ${ANSWER}
+  // END SOLUTION
+}
+
+// %% task="next"
+function given(numbers: number[]) {
+  ${ANSWER}
+}
+function next() {
+  // BEGIN SOLUTION
+  return given([1, 2, 3]) + given([4, 5, 6]);
+  // END SOLUTION
+}
+`;
+    const { report } = await planted({ [`solutions/${LESSON}.ts`]: cells });
+    assert.deepEqual(report.leaks, []);
+    assert.deepEqual(report.given, [{ task: 'mean', inStubOf: 'next', lines: 1 }]);
+    assert.match(
+      releaseText(report),
+      /Look: 1 lines of the answer to mean are given in the stub of next\. Was that meant\?/,
+    );
+  });
+
   it('is not what everybody has: the stub, imports, heads of loops', async () => {
     const { report } = await planted({
       [lesson]: markdown(
@@ -427,6 +454,13 @@ describe('this course', () => {
       JSON.stringify(report.searched),
     );
     assert.deepEqual(report.unsearchable, []);
+    // What is handed out of a task works by itself: its cases need no file that stays with the instructor.
+    const tasks = await listTasks(report.folder!);
+    assert.equal(tasks.length, (await listTasks(root)).length);
+    for (const place of tasks) {
+      assert.equal(loadCases(place).task, place.task);
+      assert.equal((await loadHints(place.folder)).length, 3, place.task);
+    }
     rmSync(root, { recursive: true });
   });
 });
