@@ -340,33 +340,6 @@ describe('a leak', () => {
     await found(files(3), hints, 'answer');
   });
 
-  it('is not what the stub of another task gives; that is said, for it may be a mistake', async () => {
-    const cells = `// %% task="mean" points=1
-function mean(numbers: number[]) {
-  // BEGIN SOLUTION
-  ${ANSWER}
-  // END SOLUTION
-}
-
-// %% task="next"
-function given(numbers: number[]) {
-  ${ANSWER}
-}
-function next() {
-  // BEGIN SOLUTION
-  return given([1, 2, 3]) + given([4, 5, 6]);
-  // END SOLUTION
-}
-`;
-    const { report } = await planted({ [`solutions/${LESSON}.ts`]: cells });
-    assert.deepEqual(report.leaks, []);
-    assert.deepEqual(report.given, [{ task: 'mean', inStubOf: 'next', lines: 1 }]);
-    assert.match(
-      releaseText(report),
-      /Look: 1 lines of the answer to mean are given in the stub of next\. Was that meant\?/,
-    );
-  });
-
   it('is not what everybody has: the stub, imports, heads of loops', async () => {
     const { report } = await planted({
       [lesson]: markdown(

@@ -29,7 +29,7 @@ async function run(lessons: string[], { out, json = false }: { out: string; json
 
 /** What was made, searched and found, for a person. */
 export function releaseText(report: ReleaseReport): string {
-  const { files, searched, unsearchable, given, secret, leaks, folder, zip } = report;
+  const { files, searched, unsearchable, secret, leaks, folder, zip } = report;
   const here = (path: string) => relative(process.cwd(), path);
   const seed = secret.made
     ? [
@@ -46,23 +46,14 @@ export function releaseText(report: ReleaseReport): string {
       : [
           `Not searched, for the lines of their answers are too short to tell anything: ${unsearchable.join(', ')}.`,
         ];
-  const shown = given.map(
-    ({ task, inStubOf, lines }) =>
-      `Look: ${lines} lines of the answer to ${task} are given in the stub of ${inStubOf}. Was that meant?`,
-  );
   if (folder !== undefined && zip !== undefined) {
-    return [
-      ...seed,
-      looked,
-      ...short,
-      ...shown,
-      'Found nothing.',
-      `Made ${here(folder)}/ and ${here(zip)}.`,
-    ].join('\n');
+    return [...seed, looked, ...short, 'Found nothing.', `Made ${here(folder)}/ and ${here(zip)}.`].join(
+      '\n',
+    );
   }
   const lines = leaks.map(
     (leak) => `  ${leak.path} gives away ${leak.kind} ${leak.from}: ${leak.text.slice(0, 100)}`,
   );
   const next = 'Nothing was made. Write these places in other words, and release again.';
-  return [...seed, looked, ...short, ...shown, `Found ${leaks.length}:`, ...lines, next].join('\n');
+  return [...seed, looked, ...short, `Found ${leaks.length}:`, ...lines, next].join('\n');
 }

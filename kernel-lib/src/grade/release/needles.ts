@@ -8,20 +8,12 @@ import { longLines, LONG_ENOUGH, squeezed } from './normalise.js';
 
 export type LeakKind = 'answer' | 'hidden check' | 'wrong solution' | 'alternative' | 'checkpoint' | 'secret';
 
-export interface Given {
-  task: string;
-  inStubOf: string;
-  lines: number;
-}
-
 /** What one file of the instructor would give away. */
 export interface NeedleSet {
   kind: LeakKind;
   /** The file it comes from, below the course. */
   from: string;
   task?: string;
-  /** Lines of an answer that the author gave in the stub of another task. They are not searched; they are said. */
-  given?: Given[];
   /** As `squeezed` text. */
   needles: string[];
 }
@@ -41,23 +33,14 @@ export async function allNeedles(root: string, secret: string): Promise<NeedleSe
 }
 
 async function needlesOfTask(root: string, { lesson, task, folder }: TaskPlace): Promise<NeedleSet[]> {
-  const handedOut = taskCells(await lessonNotebook(root, lesson, { stubs: true }));
-  const answer = taskCells(await lessonNotebook(root, lesson)).find((one) => one.task === task)?.source ?? '';
-  // What the stubs of the lesson show is known to everybody: their author wrote it outside of the markers.
-  const stubs = handedOut.map((cell) => ({ task: cell.task, text: squeezed(cell.source) }));
-  const unknown = (needles: string[]) =>
-    needles.filter((needle) => !stubs.some(({ text }) => text.includes(needle)));
+  const cell = async (stubs: boolean) =>
+    taskCells(await lessonNotebook(root, lesson, { stubs })).find((one) => one.task === task)?.source ?? '';
+  // What the stub shows is known to everybody.
+  const stub = squeezed(await cell(true));
+  const unknown = (needles: string[]) => needles.filter((needle) => !stub.includes(needle));
   const below = `solutions/${lesson}/${task}`;
-  const lines = longLines(answer);
-  const own = stubs.find((stub) => stub.task === task)?.text ?? '';
-  const given = stubs.flatMap((stub) => {
-    const shown = lines.filter((line) => stub.text.includes(line) && !own.includes(line));
-    return stub.task === task || shown.length === 0
-      ? []
-      : [{ task, inStubOf: stub.task, lines: shown.length }];
-  });
   const sets: NeedleSet[] = [
-    { kind: 'answer', from: `solutions/${lesson}.ts`, task, given, needles: unknown(lines) },
+    { kind: 'answer', from: `solutions/${lesson}.ts`, task, needles: unknown(longLines(await cell(false))) },
   ];
   const hidden = join(folder, 'hidden.js');
   if (await fileExists(hidden)) {

@@ -9,7 +9,7 @@ import { archiveFile } from '../submissions/zip.js';
 import { zipOf } from './archive.js';
 import { handOut, type HandOutFile } from './contents.js';
 import { findLeaks, type Leak } from './leaks.js';
-import { allNeedles, type Given, type LeakKind } from './needles.js';
+import { allNeedles, type LeakKind } from './needles.js';
 import { ensureSecret } from './secret.js';
 
 /** The name of the folder, of the zip file, and of the folder in it. */
@@ -34,8 +34,6 @@ export interface ReleaseReport {
   searched: Record<LeakKind, number>;
   /** Tasks whose answers have only lines that are too short to tell anything. */
   unsearchable: string[];
-  /** Lines of answers that stand in the stubs of other tasks: given on purpose, or by mistake? */
-  given: Given[];
   leaks: Leak[];
 }
 
@@ -56,7 +54,6 @@ export async function release({ root, out, lessons }: ReleaseOptions): Promise<R
     unsearchable: sets.flatMap(({ kind, task, needles }) =>
       kind === 'answer' && task !== undefined && needles.length === 0 ? [task] : [],
     ),
-    given: sets.flatMap(({ given = [] }) => given),
     leaks,
   };
   if (leaks.length > 0) return report;
