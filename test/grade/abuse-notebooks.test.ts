@@ -89,7 +89,8 @@ describe('abuse: notebooks', () => {
     ],
     '43 merge markers in the answer': [
       'syntax error, 0 of 3',
-      (json) => (cellOf(json, 'double-all').source = `${DOUBLE_ALL}\n      /merge markers/,
+      (json) => (cellOf(json, 'double-all').source = `${DOUBLE_ALL}\n<<<<<<< HEAD\n=======\n>>>>>>> theirs`),
+      /merge markers/,
     ],
     '44 stored outputs that fake a run': [
       'failed, 0.75 of 3',
@@ -145,8 +146,6 @@ describe('abuse: notebooks', () => {
     assert.equal(await outcomeOf(submission), FULL);
   });
 
-<<<<<<< HEAD
-  it('42 the answer in an extra cell: taken where it names the task, else a person chooses, and it is said', async () => {
   it('42 the answer in an extra cell: taken where it names the task, else a person chooses', async () => {
     const named = await mangled((json) => json.cells.push(code(DOUBLE_ALL)), {});
     assert.equal(await outcomeOf(named), FULL);
