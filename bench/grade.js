@@ -119,7 +119,7 @@ async function feedbackAfterSaving(folder) {
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (said += text));
   const shown = async (count) => {
-    for (const until = Date.now() + 60_000; said.split('softmax: passed').length - 1 < count;) {
+    for (const until = Date.now() + 60_000; said.split('✓ softmax:').length - 1 < count;) {
       if (Date.now() > until) throw new Error(`check --watch showed nothing new:\n${said}`);
       await Promise.race([gone, new Promise((resolve) => setTimeout(resolve, 5))]);
     }
