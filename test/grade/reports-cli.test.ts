@@ -119,6 +119,6 @@ describe('grade: blossom export and feedback', function () {
     );
     says(/overrides\.csv, line 2: points must be a number .* got "NaN"/, 1, 'export', '--to', 'csv');
     writeFileSync(path('graded', 'roster.csv'), 'student_id\ns01\ns01\n');
-    says(/roster\.csv, line 3: "s01" stands in line 2 already/, 1, 'feedback');
+    says(/roster\.csv, line 3: the student_id "s01" stands in line 2 already/, 1, 'feedback');
   });
 });

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { fileExists, readText } from '../../files.js';
 import type { GradeResult } from '../grading.js';
+import { readRoster } from '../submissions/roster.js';
 import { parseDeadlines } from './deadlines.js';
 import { latestResults, readHistory } from './history.js';
 import { parseOverrides } from './overrides.js';
-import { parseRoster } from './roster.js';
 import { finalGrades, type FinalGrades } from './scores.js';
 
 /** Where things lie; what is missing is looked for in the folder of results, under its usual name. */
@@ -39,9 +39,9 @@ export async function loadGrades(folder: string, files: GradeFiles, lesson?: str
     );
   }
   const [roster, deadlines, overrides] = await Promise.all([
-    readBeside(folder, 'roster.csv', files.roster, parseRoster),
-    readBeside(folder, 'deadlines.json', files.deadlines, parseDeadlines),
-    readBeside(folder, 'overrides.csv', files.overrides, parseOverrides),
+    readBeside(folder, 'roster.csv', files.roster, readRoster),
+    readBeside(folder, 'deadlines.json', files.deadlines, text(parseDeadlines)),
+    readBeside(folder, 'overrides.csv', files.overrides, text(parseOverrides)),
   ]);
   const latest = latestResults(history);
   const own = overrides?.value.filter((one) => lesson === undefined || one.lesson === lesson);
@@ -60,13 +60,19 @@ export async function loadGrades(folder: string, files: GradeFiles, lesson?: str
   };
 }
 
+/** A reader of a file from a reader of its text. */
+const text =
+  <T>(parse: (text: string, path: string) => T) =>
+  async (path: string): Promise<T> =>
+    parse(await readText(path), path);
+
 async function readBeside<T>(
   folder: string,
   name: string,
   given: string | undefined,
-  parse: (text: string, path: string) => T,
+  read: (path: string) => Promise<T>,
 ): Promise<{ path: string; value: T } | undefined> {
   const path = given ?? join(folder, name);
   if (given === undefined && !(await fileExists(path))) return undefined;
-  return { path, value: parse(await readText(path), path) };
+  return { path, value: await read(path) };
 }
