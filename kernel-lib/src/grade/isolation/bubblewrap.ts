@@ -4,10 +4,12 @@
  * and files, a filter of system calls forbids new processes, and Node's permission model is one layer more.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
+import { places } from '../../config.js';
 import { messageOf, UserError } from '../../errors.js';
+import { fileError } from '../../files.js';
 import { pinnedNode } from '../../kernel/runtime.js';
 import { courseMounts, coursePaths, INSIDE, scriptInside, type CoursePaths } from './course.js';
 import type { ConfinedProgram, Isolation } from './isolation.js';
@@ -138,22 +140,36 @@ interface KeptFiles {
 
 let kept: KeptFiles | undefined;
 
-/** The filter and the options as files for the life of this process: both are read at each start. */
+/**
+ * The filter and the options as files, read at each start. Named by what is in them and kept in the course's own state,
+ * so that a process that is killed leaves nothing behind that the next one would not use.
+ */
 function keptFiles(filter: Buffer, paths: CoursePaths): KeptFiles {
   if (kept !== undefined) return kept;
-  const folder = mkdtempSync(join(tmpdir(), 'blossom-isolation-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const file = (name: string, content: string | Buffer): string => {
-    const path = join(folder, name);
-    writeFileSync(path, content, { mode: 0o644 });
-    return path;
-  };
+  const folder = join(places.state, 'isolation');
   const world = worldArguments(paths, [
     ...['/proc/cpuinfo', '/proc/stat', '/proc/meminfo'].map((path): [string, string] => [path, path]),
-    [file('stat', PROCESS_STATUS), '/proc/self/stat'],
+    [keep(folder, PROCESS_STATUS), '/proc/self/stat'],
   ]);
-  kept = { filter: file('filter', filter), world: file('world', world.map((word) => `${word}\0`).join('')) };
+  kept = { filter: keep(folder, filter), world: keep(folder, world.map((word) => `${word}\0`).join('')) };
   return kept;
+}
+
+/** Written beside and renamed: another process may want the same file at this moment. */
+function keep(folder: string, content: string | Buffer): string {
+  const name = createHash('sha256').update(content).digest('hex').slice(0, 32);
+  const path = join(folder, name);
+  const bytes = Buffer.from(content);
+  if (existsSync(path) && readFileSync(path).equals(bytes)) return path;
+  const unfinished = `${path}.${process.pid}`;
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(unfinished, bytes);
+    renameSync(unfinished, path);
+  } catch (thrown) {
+    throw fileError('cannot write', unfinished, thrown);
+  }
+  return path;
 }
 
 /**
