@@ -340,6 +340,27 @@ describe('a leak', () => {
     await found(files(3), hints, 'answer');
   });
 
+  it('of one answer in the stub of another task is found', async () => {
+    const cells = `// %% task="mean" points=1
+function mean(numbers: number[]) {
+  // BEGIN SOLUTION
+  ${ANSWER}
+  // END SOLUTION
+}
+
+// %% task="next"
+function given(numbers: number[]) {
+  ${ANSWER}
+}
+function next() {
+  // BEGIN SOLUTION
+  return given([1, 2, 3]) + given([4, 5, 6]);
+  // END SOLUTION
+}
+`;
+    await found({ [`solutions/${LESSON}.ts`]: cells }, `exercises/${LESSON}.ipynb`, 'answer');
+  });
+
   it('is not what everybody has: the stub, imports, heads of loops', async () => {
     const { report } = await planted({
       [lesson]: markdown(
@@ -427,7 +448,8 @@ describe('this course', () => {
       JSON.stringify(report.searched),
     );
     assert.deepEqual(report.unsearchable, []);
-    // What is handed out of a task works by itself: its cases need no file that stays with the instructor.
+    // What is handed out of a task works by itself: its cases need the library and no file of the instructor.
+    symlinkSync(join(repository, 'node_modules'), join(report.folder!, 'node_modules'), 'junction');
     const tasks = await listTasks(report.folder!);
     assert.equal(tasks.length, (await listTasks(root)).length);
     for (const place of tasks) {
