@@ -20,6 +20,9 @@ const code = (source: string) => ({ cell_type: 'code', metadata: {}, outputs: []
 const WRONG_CELL = `// task: double-all\n${WRONG}`;
 const BARE = DOUBLE_ALL.replace(/^.*\n/, '');
 
+/** Put together, so that no tool takes this file for one that is in conflict. */
+const MARKERS = ['<', '=', '>'].map((sign) => sign.repeat(7)).join('\n');
+
 describe('abuse: notebooks', () => {
   let root: string;
   const made: string[] = [];
@@ -89,7 +92,7 @@ describe('abuse: notebooks', () => {
     ],
     '43 merge markers in the answer': [
       'syntax error, 0 of 3',
-      (json) => (cellOf(json, 'double-all').source = `${DOUBLE_ALL}\n<<<<<<< HEAD\n=======\n>>>>>>> theirs`),
+      (json) => (cellOf(json, 'double-all').source = `${DOUBLE_ALL}\n${MARKERS}`),
       /merge markers/,
     ],
     '44 stored outputs that fake a run': [
@@ -156,7 +159,7 @@ describe('abuse: notebooks', () => {
 
   it('43 merge markers in the file, and JSON without end: ungraded, which is no zero', async () => {
     const text = JSON.stringify(await notebook(root), null, 1);
-    const merged = text.replace('"cells"', '<<<<<<< HEAD\n=======\n>>>>>>> theirs\n"cells"');
+    const merged = text.replace('"cells"', `${MARKERS}\n"cells"`);
     for (const content of [merged, `${'['.repeat(100_000)}${']'.repeat(100_000)}`]) {
       const result = await graded(await readOne(root, content));
       assert.deepEqual([result.state, result.score, result.tasks.length], ['ungraded', null, 0]);
