@@ -16,7 +16,7 @@ const { root } = require('../scripts/setup/paths.js');
 const { makeCourse, nbgrader, scores } = require('./support/nbgrader-class.js');
 const { median } = require('./support/numbers.js');
 
-const STUDENTS = Number(process.env.BENCH_STUDENTS ?? 24);
+const STUDENTS = Number(process.env.BENCH_STUDENTS ?? 50);
 const SINGLE_CALLS = 3;
 const SAVES = 5;
 const LESSON = '00-journey';

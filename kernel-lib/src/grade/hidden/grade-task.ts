@@ -12,7 +12,7 @@ import type { TaskState } from './learner.js';
 import { messageFor } from './messages.js';
 import { runHidden } from './run-hidden.js';
 import { seedOf } from './seeds.js';
-import { runVisible } from './visible.js';
+import { runVisible, visibleLearner, withSpoiled } from './visible.js';
 
 export interface GradeTaskOptions {
   /** The folder that holds `solutions/`. */
@@ -78,14 +78,19 @@ async function runAll(
   const seed = (...parts: string[]) => seedOf(secret, hash, place.task, ...parts);
   const tensors = cases.needs?.includes('tensors') === true;
   const learner = { isolation, cell, exports: cases.exports, tensors, state };
-  const visible = await runVisible(cases, { ...learner, seed: seed('visible cases') });
+  const first = visibleLearner(cases, { ...learner, seed: seed('visible cases') });
   try {
+    const visible = await runVisible(cases, first, cell);
+    const shown = first.spoiled;
     // Hidden checks may give a call more time than visible cases do: those do not count against them.
     state.timeLimits = 0;
-    const hidden = await runHidden({ ...graded, seed, learner });
-    return summary(place, [...visible, ...hidden]);
+    const hidden = await runHidden({ ...graded, seed, learner, first });
+    await first.finish();
+    return summary(place, [...withSpoiled(visible, shown ?? first.spoiled), ...hidden]);
   } catch (thrown) {
     return brokenTask(place, 'author error', thrown);
+  } finally {
+    await first.finish();
   }
 }
 

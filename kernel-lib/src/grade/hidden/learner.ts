@@ -59,8 +59,20 @@ export class Learner {
   /** Seconds of a group's calls together. */
   static budget = (secondsOfCall: number) => secondsOfCall * CALLS_AT_LIMIT;
 
-  constructor(private readonly options: LearnerOptions) {
+  constructor(private options: LearnerOptions) {
     this.secondsLeft = Learner.budget(options.seconds);
+  }
+
+  /**
+   * Goes on as the learner of a group, in the process that is up: for the group after the visible cases, since all that
+   * these have shown to the process is public. Half of the time of grading is processes that start.
+   * @returns undefined where it cannot: its process broke the rules, or has another room for memory.
+   */
+  goOn(options: LearnerOptions): Learner | undefined {
+    if (this.spoiled !== undefined || this.options.megabytes !== options.megabytes) return undefined;
+    this.options = options;
+    this.secondsLeft = Learner.budget(options.seconds);
+    return this;
   }
 
   /**

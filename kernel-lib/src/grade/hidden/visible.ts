@@ -1,4 +1,5 @@
 /** The visible cases of one task on one answer, together in one process. They carry no points: anybody can read them. */
+import type { CompiledCell } from '../compile.js';
 import type { CheckGrade, Outcome } from '../grading.js';
 import { judge, type Verdict } from '../judge.js';
 import type { CaseOutcome } from '../result.js';
@@ -10,25 +11,32 @@ import { messageFor } from './messages.js';
 const CALL_SECONDS = 5;
 const MEGABYTES = 1024;
 
+/** @param learner - as `visibleLearner` makes it; its process stays up. */
 export async function runVisible(
   cases: TaskCases,
-  options: Omit<LearnerOptions, 'seconds' | 'megabytes'>,
+  learner: Learner,
+  cell: CompiledCell,
 ): Promise<CheckGrade[]> {
-  const seconds = Math.max(CALL_SECONDS, ...cases.visible.map((one) => one.seconds ?? 0));
-  const learner = new Learner({ ...options, seconds, megabytes: MEGABYTES });
   const grades: CheckGrade[] = [];
-  for (const one of cases.visible) grades.push(await gradeCase(one, learner, options));
-  await learner.finish();
-  const { spoiled } = learner;
+  for (const one of cases.visible) grades.push(await gradeCase(one, learner, cell));
+  return grades;
+}
+
+export function visibleLearner(
+  cases: TaskCases,
+  options: Omit<LearnerOptions, 'seconds' | 'megabytes'>,
+): Learner {
+  const seconds = Math.max(CALL_SECONDS, ...cases.visible.map((one) => one.seconds ?? 0));
+  return new Learner({ ...options, seconds, megabytes: MEGABYTES });
+}
+
+/** The grades once the process has ended: where it broke the rules, none of its answers counts. */
+export function withSpoiled(grades: CheckGrade[], spoiled: Outcome | undefined): CheckGrade[] {
   if (spoiled === undefined) return grades;
   return grades.map((grade) => ({ ...grade, outcome: spoiled, message: messageFor(spoiled) }));
 }
 
-async function gradeCase(
-  one: Case,
-  learner: Learner,
-  { cell }: Pick<LearnerOptions, 'cell'>,
-): Promise<CheckGrade> {
+async function gradeCase(one: Case, learner: Learner, cell: CompiledCell): Promise<CheckGrade> {
   const grade = { name: one.name, hidden: false, weight: 0 };
   let reply: Reply;
   try {

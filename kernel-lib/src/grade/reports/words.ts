@@ -23,7 +23,7 @@ export const OUTCOMES: Readonly<Record<Outcome, OutcomeWords>> = {
     mark: 'bad',
     label: 'not right yet',
     meaning: 'Your function ran, and some of its results were wrong.',
-    next: 'Read what the checks say below, try such a case in your notebook, and unfold the hints of the task.',
+    next: 'Read what the checks say, try such a case in your notebook, and unfold the hints of the task.',
   },
   'not written': {
     mark: 'open',
