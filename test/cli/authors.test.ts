@@ -118,7 +118,7 @@ describe('blossom build, reset, check', function () {
     for (const word of ['called', 'expected', 'came', 'why'])
       assert.match(stdout, new RegExp(`^ {6}${word} +\\S`, 'm'));
     assert.match(stdout, /^ {2}hint: \S/m);
-    assert.match(stdout, /^ {2}→ Change the cell, run it, and check double-all again\.$/m);
+    assert.match(stdout, /^ {2}→ Change the cell, save the file, and check double-all again\.$/m);
   });
 
   it('check passes a right answer, and --json gives the results', async () => {
