@@ -10,10 +10,21 @@ import { resultOf, run } from './run.js';
 
 const MEGABYTE = 2 ** 20;
 
-/** Lets the process have so many more bytes of addresses and no more, as if the machine were full. */
-function limitMemory(pid: number, room: number): void {
-  const [, size] = /^VmSize:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))!;
-  execFileSync('prlimit', ['--pid', String(pid), `--as=${Number(size) * 1024 + room}`]);
+/** Bytes of addresses that the process has. */
+const sizeOf = (pid: number) =>
+  1024 * Number(/^VmSize:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))![1]);
+
+/**
+ * Lets the process have so many more bytes of addresses and no more, as if the machine were full. Not before it has
+ * read the types in the background: what that still takes would be missing from the room.
+ */
+async function limitMemory(pid: number, room: number): Promise<void> {
+  let size = 0;
+  for (let waits = 0; waits < 60 && size !== sizeOf(pid); waits++) {
+    size = sizeOf(pid);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  execFileSync('prlimit', ['--pid', String(pid), `--as=${size + room}`]);
 }
 
 describe('kernel: memory beside the heap', function () {
@@ -25,7 +36,7 @@ describe('kernel: memory beside the heap', function () {
   beforeEach(async () => {
     session = await Session.start({ cwd: tmpdir() });
     await resultOf(session, 'const kept = "kept"');
-    limitMemory(session.pid!, 300 * MEGABYTE);
+    await limitMemory(session.pid!, 300 * MEGABYTE);
   });
   afterEach(() => session.dispose());
 
