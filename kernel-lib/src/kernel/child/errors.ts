@@ -4,6 +4,7 @@ import { attempt, cutText, inspectText, more } from '../../display/inspectText.j
 import type { CellError } from '../outputs.js';
 import { readable, type CellSources } from './cellSources.js';
 import type { Diagnostic } from './diagnostics.js';
+import { freeMemory } from './memory.js';
 
 /** `    at name (cell [3]:2:7)`; `stacks.ts` has put the positions of the cell as it was written there. */
 const frame = /^\s+at (?:(?:async )?(.*?) \()?(cell \[(\d+)\](?:#\d+)?):(\d+):(\d+)\)?$/;
@@ -35,11 +36,13 @@ export class CellErrors {
     const title = evalue === '' ? ename : `${ename}: ${evalue}`;
     if (seen.has(thrown) || seen.size >= MOST_ERRORS) return { ename, evalue, traceback: [title, '  …'] };
     seen.add(thrown);
+    const isFull = noMemory.test(evalue);
+    if (isFull) freeMemory();
     const below = (other: unknown) => indented(this.describeOne(other, seen).traceback);
     const traceback = [
       title,
       ...this.frames(thrown),
-      ...(noMemory.test(evalue) ? [FULL] : []),
+      ...(isFull ? [FULL] : []),
       ...fieldsOf(thrown),
       ...errorsOf(thrown, below),
       ...causeOf(thrown, below),
