@@ -3,7 +3,7 @@
  * Every submission has exactly one result that counts, and memory does not grow with the class.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { openResults } from 'kernel-lib/dist/grade/batch/results.js';
 import { chooseIsolation } from 'kernel-lib/dist/grade/isolation/choose.js';
@@ -26,6 +26,11 @@ describe('a class of a thousand', function () {
 
   it('killed twice with SIGKILL and continued: one result each, none lost, and memory stays flat', async () => {
     const course = readyCourse();
+    // The packages of a test's course are links, whose ends do not exist inside of an isolation.
+    const compiler = join(course, 'node_modules', 'typescript');
+    const compilerOutside = realpathSync(compiler);
+    rmSync(compiler);
+    cpSync(compilerOutside, compiler, { recursive: true });
     writeTinyCourse(course);
     rmSync(join(course, 'solutions', TINY, 'negate'), { recursive: true });
     const folder = temporaryFolder('class');
@@ -63,6 +68,7 @@ describe('a class of a thousand', function () {
     // None was graded anew: what was in work when the batch died had not been written.
     assert.equal(readFileSync(file, 'utf8').trimEnd().split('\n').length, STUDENTS);
     assert.deepEqual(results.warnings, []);
+    assert.ok(latest.filter(({ state }) => state === 'graded').length >= STUDENTS - counts['mangled']!);
     // Mangled notebooks of two kinds can still be read.
     const unreadable = latest.filter(({ state }) => state === 'ungraded').length;
     assert.ok(
