@@ -45,11 +45,13 @@ function severalHtml(pairs: readonly SimilarPair[], names: Names): string {
   }
   const several = [...together.values()].filter((own) => own.length > 1).sort((x, y) => y.length - x.length);
   if (several.length === 0) return '';
-  const items = several.map((own) => {
+  const items = several.slice(0, MOST_PAIRS).map((own) => {
     const { a, b } = own[0]!;
     const tasks = own.map(({ task }) => escapeHtml(titleOf(task))).join(', ');
     return `${who(a, names, false)} and ${who(b, names, false)}: ${tasks}`;
   });
+  const left = several.length - items.length;
+  if (left > 0) items.push(`… and ${left} more (all with --json).`);
   return `<p><strong>Close in several tasks:</strong></p><ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 }
 
