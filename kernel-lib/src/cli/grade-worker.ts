@@ -3,13 +3,8 @@ import { Command } from 'commander';
 import { places } from '../config.js';
 import { lessonKeys, readSecret, workerTask } from '../grade/batch/course-grader.js';
 import { Workers } from '../grade/batch/workers.js';
-import {
-  addIsolationOptions,
-  gradingIsolation,
-  stopOnSignal,
-  workersOf,
-  type IsolationOptions,
-} from './grading.js';
+import { addIsolationOptions, gradingIsolation, workersOf, type IsolationOptions } from './grading.js';
+import { stopOnSignal } from './signals.js';
 
 interface Options extends IsolationOptions {
   queue: string;

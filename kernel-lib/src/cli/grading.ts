@@ -12,6 +12,7 @@ import { Workers } from '../grade/batch/workers.js';
 import { chooseIsolation, ISOLATION_NAMES } from '../grade/isolation/choose.js';
 import type { Isolation, IsolationName } from '../grade/isolation/isolation.js';
 import { progressLine, type ProgressLine } from './grade-progress.js';
+import { stopOnSignal } from './signals.js';
 
 export interface IsolationOptions {
   isolation?: IsolationName;
@@ -130,19 +131,4 @@ async function queued(url: string, line: ProgressLine, options: QueueOptions): P
       await queue.close();
     },
   };
-}
-
-/** The first Ctrl+C stops after what is in work, the second one at once. */
-export function stopOnSignal(say: (sentence: string) => void): AbortSignal {
-  const controller = new AbortController();
-  const signals: NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-  for (const signal of signals) {
-    process.on(signal, () => {
-      // The processes that grade end with us, and what is not in the results yet is graded next time.
-      if (controller.signal.aborted) process.exit(130);
-      say('Stopping after the submissions in work; once more to stop at once. Nothing is lost either way.');
-      controller.abort();
-    });
-  }
-  return controller.signal;
 }

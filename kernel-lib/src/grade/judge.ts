@@ -1,4 +1,5 @@
 /** From what came back to a verdict on one case. Made in the driver's own process, from data alone. */
+import { isOfStub } from '../notebook/stub.js';
 import { compare, describeDifference } from './compare.js';
 import type { CompiledCell } from './compile.js';
 import type { CaseOutcome } from './result.js';
@@ -14,9 +15,6 @@ export interface Verdict {
   difference?: Path;
   printed?: string;
 }
-
-/** How a stub's error begins (notebook/stub.ts). */
-const STUB = /^Not written yet\b/;
 
 /**
  * @param loaded - the answer to loading the cell.
@@ -93,7 +91,7 @@ function judgeError(
   loading: boolean,
   cell: CompiledCell,
 ): Verdict {
-  if (STUB.test(message)) return { outcome: 'not yet', message };
+  if (isOfStub(message)) return { outcome: 'not yet', message };
   const line = at === undefined ? undefined : cell.cellLine(...at);
   const place = line === undefined ? '' : ` at line ${line} of the cell`;
   const when = loading ? ' while the cell was loaded' : '';

@@ -90,16 +90,25 @@ export async function listLessons(root: string): Promise<string[]> {
   return [...new Set([...authored, ...handedOut])].sort();
 }
 
+/** A lesson's exercises as authored, with answers unless told. Throws a UserError where there is no solution. */
+export async function authoredNotebook(
+  root: string,
+  lesson: string,
+  options: { lang?: Language; stubs?: boolean } = {},
+): Promise<Notebook> {
+  const path = scriptOf(root, lesson);
+  return scriptToNotebook(parsePercent(await readText(path), path), { ...options, path });
+}
+
+const scriptOf = (root: string, lesson: string) => join(root, 'solutions', `${lesson}.ts`);
+
 /** A lesson's exercises: as authored where the solution is there, else as they were handed out. */
 export async function lessonNotebook(
   root: string,
   lesson: string,
   options: { lang?: Language; stubs?: boolean } = {},
 ): Promise<Notebook> {
-  const path = join(root, 'solutions', `${lesson}.ts`);
-  if (await fileExists(path)) {
-    return scriptToNotebook(parsePercent(await readText(path), path), { ...options, path });
-  }
+  if (await fileExists(scriptOf(root, lesson))) return authoredNotebook(root, lesson, options);
   const ending = options.lang === 'zh' ? '.zh.ipynb' : '.ipynb';
   return readNotebook(join(root, 'exercises', `${lesson}${ending}`));
 }

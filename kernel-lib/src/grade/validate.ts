@@ -6,15 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { fileExists, readText } from '../files.js';
-import { scriptToNotebook } from '../notebook/convert.js';
-import { parsePercent } from '../notebook/percent.js';
 import { gradeTask } from './hidden/grade-task.js';
 import { chooseIsolation } from './isolation/choose.js';
 import type { CheckGrade, TaskGrade } from './grading.js';
 import { hunt, type Hunt, type HuntOptions } from './mutants/hunt.js';
 import { NOT_LOADED } from './mutants/trial.js';
 import { Trials } from './mutants/trials.js';
-import { listTasks, loadHints, suggestTask, taskCells, type TaskPlace } from './tasks.js';
+import { authoredNotebook, listTasks, loadHints, suggestTask, taskCells, type TaskPlace } from './tasks.js';
 
 /** One demand on a task. */
 export interface Validation {
@@ -161,7 +159,6 @@ async function scriptsIn(folder: string): Promise<string[]> {
 
 /** The task's cell as it is authored, or as a learner gets it. */
 async function cellOf(root: string, { lesson, task }: TaskPlace, stubs: boolean): Promise<string> {
-  const path = join(root, 'solutions', `${lesson}.ts`);
-  const notebook = scriptToNotebook(parsePercent(await readText(path), path), { path, stubs });
+  const notebook = await authoredNotebook(root, lesson, { stubs });
   return taskCells(notebook).find((cell) => cell.task === task)!.source;
 }

@@ -43,3 +43,6 @@ export function stripAnswer(source: string, task: string, where: string): string
 
 const stubLine = (task: string) =>
   `throw new Error('Not written yet: ${task}. Write your answer in place of this line and run the cell.');`;
+
+/** Whether an error's message is that of a stub which still stands. */
+export const isOfStub = (message: string) => /^Not written yet\b/.test(message);

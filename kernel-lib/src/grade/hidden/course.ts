@@ -3,10 +3,16 @@ import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { messageOf, UserError } from '../../errors.js';
-import { fileExists, readText } from '../../files.js';
-import { scriptToNotebook } from '../../notebook/convert.js';
-import { parsePercent } from '../../notebook/percent.js';
-import { AuthorError, listTasks, loadCases, taskCells, type TaskCases, type TaskPlace } from '../tasks.js';
+import { fileExists } from '../../files.js';
+import {
+  AuthorError,
+  authoredNotebook,
+  listTasks,
+  loadCases,
+  taskCells,
+  type TaskCases,
+  type TaskPlace,
+} from '../tasks.js';
 import type { HiddenChecks } from './kit.js';
 import { loadReference, type Reference } from './reference.js';
 
@@ -56,8 +62,7 @@ async function solutionOf(root: string, { lesson, task }: TaskPlace): Promise<st
 }
 
 async function solutionCells(root: string, lesson: string) {
-  const path = join(root, 'solutions', `${lesson}.ts`);
-  return taskCells(scriptToNotebook(parsePercent(await readText(path), path), { path }));
+  return taskCells(await authoredNotebook(root, lesson));
 }
 
 /** The tasks of one lesson, in its order. Throws a UserError where there are none. */

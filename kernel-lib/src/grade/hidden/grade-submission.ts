@@ -39,7 +39,7 @@ export async function gradeSubmission(
     student: submission.student,
     lesson: submission.lesson,
     submission: submission.hash,
-    checks: await checkVersion(root, submission.lesson),
+    checks: await versionOf(root, submission.lesson),
     seed: nameOfSecret(secret),
     isolation: isolation.name,
     state: isGraded ? 'graded' : 'ungraded',
@@ -54,6 +54,16 @@ export async function gradeSubmission(
     ...(submission.submittedAt === undefined ? {} : { submittedAt: submission.submittedAt }),
     durations: { total: round((performance.now() - began) / 1000, 3), tasks: seconds },
   };
+}
+
+const versions = new Map<string, Promise<string>>();
+
+/** Read once in a process, as the checks themselves are: a result names those that it was made with. */
+function versionOf(root: string, lesson: string): Promise<string> {
+  const key = `${root}\0${lesson}`;
+  const found = versions.get(key) ?? checkVersion(root, lesson);
+  versions.set(key, found);
+  return found;
 }
 
 const answerOf = ({ answers }: Submission, { task }: TaskPlace): SubmittedAnswer =>

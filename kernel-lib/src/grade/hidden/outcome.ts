@@ -1,9 +1,8 @@
 /** From how a question ended to an outcome that a grade tells. Words of the process only choose among failures. */
+import { isOfStub } from '../../notebook/stub.js';
 import type { Answer, RunnerEnd } from '../runner.js';
 import type { Outcome } from '../grading.js';
 
-/** How a stub's error begins (notebook/stub.ts). */
-const STUB = /^Not written yet\b/;
 /** What V8 and Node throw where memory outside of the heap is refused, and the code goes on. */
 const REFUSED_MEMORY =
   /allocation failed|could not allocate memory|out of memory|Invalid array length|Cannot create a Buffer larger/i;
@@ -38,7 +37,7 @@ export function spoiledBy(end: RunnerEnd | undefined): Outcome | undefined {
 }
 
 function outcomeOfError(name: string, message: string): Outcome {
-  if (STUB.test(message)) return 'not written';
+  if (isOfStub(message)) return 'not written';
   if (name === 'RangeError' && TOO_LARGE.test(message)) return 'output limit';
   return REFUSED_MEMORY.test(message) && name.endsWith('Error') ? 'memory limit' : 'student error';
 }
