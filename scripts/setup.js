@@ -14,6 +14,7 @@ const {
   makeEnvironment,
   testTools,
   torch,
+  corpusPeers,
 } = require('./setup/python.js');
 const { runSteps } = require('./setup/steps.js');
 const { takeLock } = require('./setup/lock.js');
@@ -22,7 +23,7 @@ const places = require('./setup/paths.js');
 /**
  * Makes what is asked for.
  * @param {object} wanted
- * @param {string[]} wanted.parts - any of "library", "jupyter", "tests", "testTools", "torch", in the order to make them.
+ * @param {string[]} wanted.parts - any of "library", "jupyter", "tests", "testTools", "torch", "corpusPeers", in the order to make them.
  * @param {boolean} [wanted.mayLack] - go on without the Python environments where they cannot be made.
  * @returns {Promise<{missing: string[]}>} one sentence for each part that could not be made here.
  */
@@ -62,6 +63,8 @@ function stepFor(name, context) {
       return environmentStep('test tools', testTools, context);
     case 'torch':
       return environmentStep('PyTorch', torch, context);
+    case 'corpusPeers':
+      return environmentStep('peers of the corpus', corpusPeers, context);
     default:
       throw new Error(`There is no part "${name}" of the set-up.`);
   }

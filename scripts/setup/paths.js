@@ -23,4 +23,5 @@ module.exports = {
   environment: path.join(root, '.venv'),
   testEnvironment: path.join(root, '.blossom', 'venv-test'),
   torchEnvironment: path.join(root, '.blossom', 'venv-torch'),
+  corpusEnvironment: path.join(root, '.blossom', 'venv-corpus'),
 };

@@ -42,6 +42,14 @@ const torch = {
   slow: [],
 };
 
+/** What cleaning and tokenizing are compared with: peers for benches, never needed by a learner. */
+const corpusPeers = {
+  folder: places.corpusEnvironment,
+  requirements: [path.join(places.root, 'scripts', 'requirements-corpus.txt')],
+  alone: [],
+  slow: [],
+};
+
 /**
  * The first Python ≥ 3.10 that can make environments, or why there is none.
  * @returns {{path: string} | {reason: string}}
@@ -152,4 +160,5 @@ module.exports = {
   jupyter,
   testTools,
   torch,
+  corpusPeers,
 };
