@@ -1,0 +1,164 @@
+/** Training: the fast learner against the textbook, its rules, its limits, and what it refuses. */
+import assert from 'node:assert/strict';
+import { pick, randomInt, seededRandom } from 'kernel-lib/dist/random.js';
+import { firstTokens, type Base } from 'kernel-lib/dist/text/bpe/alphabet.js';
+import { textbookMerges } from 'kernel-lib/dist/text/bpe/textbook.js';
+import { trainTokenizer, type LearntMerge } from 'kernel-lib/dist/text/bpe/train.js';
+import type { ProgressRecord } from 'kernel-lib/dist/progress.js';
+import { world } from './samples.js';
+
+const FIRST = 262;
+const charactersOf = (texts: readonly string[]) =>
+  [...new Set(texts.join(''))].sort((a, b) => a.codePointAt(0)! - b.codePointAt(0)!);
+
+/** What the textbook learns, as texts. */
+function textbook(texts: readonly string[], base: Base, vocabularySize: number, minimumFrequency: number) {
+  const tokens = [...firstTokens(base), ...(base === 'characters' ? charactersOf(texts) : [])];
+  const merges = textbookMerges(texts, { base, tokens, vocabularySize, minimumFrequency });
+  return { tokens, merges: merges.map(({ left, right }) => [tokens[left], tokens[right]]) };
+}
+
+describe('text/bpe: training', () => {
+  for (const base of ['characters', 'bytes'] as const) {
+    it(`learns what the textbook learns from the world (${base})`, async () => {
+      const texts = world.slice(0, 150);
+      const size = base === 'bytes' ? 330 : FIRST + charactersOf(texts).length + 80;
+      const options = { base, vocabularySize: size, alphabetSize: size - FIRST - 1 };
+      const tokenizer = await trainTokenizer(texts, options);
+      const expected = textbook(texts, base, size, 2);
+      assert.deepEqual(tokenizer.merges, expected.merges);
+      assert.equal(tokenizer.vocabularySize, size);
+      assert.deepEqual(
+        expected.tokens.map((token) => tokenizer.idOf(token)),
+        expected.tokens.map((_, id) => id),
+      );
+    });
+  }
+
+  it('learns what the textbook learns where all is ties and repetitions', async () => {
+    const random = seededRandom(3);
+    for (let round = 0; round < 200; round++) {
+      const letters = pick(random, ['a', 'ab', 'abc', 'ab春季']);
+      const word = () =>
+        Array.from({ length: 1 + randomInt(random, 9) }, () => pick(random, [...letters])).join('');
+      const texts = Array.from({ length: 1 + randomInt(random, 8) }, word);
+      const minimumFrequency = 1 + randomInt(random, 3);
+      const size = FIRST + 4 + randomInt(random, 12);
+      const tokenizer = await trainTokenizer(texts, {
+        vocabularySize: size,
+        alphabetSize: 4,
+        minimumFrequency,
+      });
+      const expected = textbook(texts, 'characters', size, minimumFrequency);
+      // A pair that a later merge makes anew is merged as it was, and not learnt twice.
+      const once = expected.merges.filter(
+        (pair, rank) => expected.merges.findIndex((other) => String(other) === String(pair)) === rank,
+      );
+      assert.deepEqual(tokenizer.merges, once, JSON.stringify({ texts, minimumFrequency, size }));
+    }
+  });
+
+  it('merges the most frequent pair first; of equals, that with the smaller ids', async () => {
+    const learnt: LearntMerge[] = [];
+    const options = {
+      vocabularySize: FIRST + 8,
+      minimumFrequency: 1,
+      onMerge: (merge: LearntMerge) => void learnt.push(merge),
+    };
+    await trainTokenizer(['cd cd ab', 'ab'], { ...options, alphabetSize: 5 });
+    assert.deepEqual(
+      learnt.map(({ pair, count, rank, id, token }) => [pair.join('+'), count, rank, id, token]),
+      [
+        ['a+b', 2, 0, FIRST + 5, 'ab'],
+        ['c+d', 2, 1, FIRST + 6, 'cd'],
+        [' +ab', 1, 2, FIRST + 7, ' ab'],
+      ],
+    );
+  });
+
+  it('does not depend on the order of texts, nor on how they come', async () => {
+    async function* stream() {
+      for (const text of [...world].reverse()) yield await Promise.resolve(text);
+    }
+    const one = await trainTokenizer(world, { vocabularySize: 1200 });
+    const other = await trainTokenizer(stream(), { vocabularySize: 1200 });
+    assert.deepEqual(other.toJSON(), one.toJSON());
+  });
+
+  it('gives a character without a token no merge, and spells it in bytes', async () => {
+    const tokenizer = await trainTokenizer(['aab aab aab xy xy'], {
+      vocabularySize: FIRST + 6,
+      alphabetSize: 3,
+    });
+    assert.deepEqual(tokenizer.merges.map((pair) => pair.join('+')), ['a+a', 'aa+b', ' +aab']); // prettier-ignore
+    assert.deepEqual(tokenizer.pieces('xaab').map(({ id }) => tokenizer.tokenOf(id)), ['<0x78>', 'aab']); // prettier-ignore
+  });
+
+  it('makes no token longer than it may', async () => {
+    const tokenizer = await trainTokenizer(world, { vocabularySize: 2048, maximumTokenLength: 3 });
+    const lengths = tokenizer.merges.map((pair) => [...pair.join('')].length);
+    assert.equal(Math.max(...lengths), 3);
+  });
+
+  it('makes no token that is written like a special one or a byte', async () => {
+    const texts = ['<0x41>', '<|end|>'].flatMap((text) => Array<string>(50).fill(text));
+    const tokenizer = await trainTokenizer(texts, { base: 'bytes', vocabularySize: 400 });
+    const characters = await trainTokenizer(texts, { vocabularySize: 400 });
+    for (const each of [tokenizer, characters]) {
+      for (const text of texts) assert.equal(each.decode(each.encode(text)), text);
+      assert.ok(each.encode('<|end|>').length > 1);
+      assert.ok(each.encode('<0x41>').length > 1);
+    }
+  });
+
+  it('forgets the rarest words where there are too many, and learns from the others', async () => {
+    const random = seededRandom(1);
+    const rare = Array.from(
+      { length: 5000 },
+      () =>
+        ` ${randomInt(random, 2 ** 31)
+          .toString(36)
+          .replace(/\d/g, 'q')}`,
+    );
+    const texts = rare.map((word) => ` spring spring blossom${word}`);
+    const tokenizer = await trainTokenizer(texts, { vocabularySize: FIRST + 40, maximumWords: 100 });
+    assert.ok(tokenizer.has(' spring') && tokenizer.has(' blossom'));
+  });
+
+  it('tells how far it is', async () => {
+    const records: ProgressRecord[] = [];
+    await trainTokenizer(world, { vocabularySize: 900, onProgress: (record) => void records.push(record) });
+    const counted = records.findLast(({ label }) => label === 'count words')!;
+    assert.equal(counted.done, world.join('').length);
+    const last = records.at(-1)!;
+    assert.deepEqual([last.label, last.unit, last.done === last.total], ['learn merges', 'merges', true]);
+  });
+
+  it('ends when its signal says so', async () => {
+    const controller = new AbortController();
+    function* endless() {
+      for (let i = 0; ; i++) {
+        if (i === 1000) controller.abort();
+        yield 'spring ';
+      }
+    }
+    const training = trainTokenizer(endless(), { signal: controller.signal });
+    await assert.rejects(training, { name: 'AbortError' });
+  });
+
+  const refused: [string, unknown, object, RegExp][] = [
+    ['no text', [], {}, /^UserError: trainTokenizer: the texts are empty/],
+    ['empty texts', ['', ''], {}, /the texts are empty/],
+    ['a text alone', 'spring', {}, /put a single text into \[ \]/],
+    ['no texts', [1], {}, /takes texts, got 1 among them/],
+    ['no room', ['a'], { vocabularySize: 262 }, /a vocabulary of 262 has no room/],
+    ['an alphabet too large', ['a'], { vocabularySize: 300, alphabetSize: 39 }, /alphabetSize 39 and 262/],
+    ['an unknown base', ['a'], { base: 'words' }, /base must be one of characters, bytes, got "words"/],
+    ['an unknown option', ['a'], { size: 3 }, /no option "size"/],
+  ];
+  for (const [what, texts, options, message] of refused) {
+    it(`refuses ${what}`, async () => {
+      await assert.rejects(trainTokenizer(texts as string[], options), message);
+    });
+  }
+});
