@@ -1,6 +1,7 @@
 /**
- * The kernels of the backend `threads`: AssemblyScript to WebAssembly, into kernel-lib/dist/assembly. Compiled here
- * and not committed: two changes of kernels then meet as text, not as two binaries. It takes some four seconds.
+ * The kernels of the backend `threads`, and the MinHash of the corpus: AssemblyScript to WebAssembly, into
+ * kernel-lib/dist/assembly. Compiled here and not committed: two changes of kernels then meet as text, not as two
+ * binaries. It takes some five seconds.
  */
 'use strict';
 
@@ -13,23 +14,27 @@ const places = require('./paths.js');
 const sources = path.join(places.library, 'assembly');
 const results = path.join(places.library, 'dist', 'assembly');
 
-/** Relaxed SIMD has a multiply-add in one instruction; Node 20 has only plain SIMD. */
-const VARIANTS = { relaxed: 'simd,relaxed-simd,threads', simd: 'simd,threads' };
-const OPTIONS = [
-  ...['-O3', '--noAssert', '--runtime', 'stub'],
+const COMMON = ['-O3', '--noAssert', '--runtime', 'stub'];
+const SHARED = [
   ...['--importMemory', '--sharedMemory', '--initialMemory', '16', '--maximumMemory', '65536'],
   // Where the kernels' constants lie: between the arguments of a job and the heap (threads/layout.ts).
   ...['--memoryBase', '4096'],
 ];
+/** Relaxed SIMD has a multiply-add in one instruction; Node 20 has only plain SIMD. */
+const MODULES = {
+  relaxed: ['index.ts', ...SHARED, '--enable', 'simd,relaxed-simd,threads'],
+  simd: ['index.ts', ...SHARED, '--enable', 'simd,threads'],
+  minhash: ['minhash.ts', '--enable', 'simd'],
+};
 
-const files = () => Object.keys(VARIANTS).map((variant) => path.join(results, `${variant}.wasm`));
+const files = () => Object.keys(MODULES).map((name) => path.join(results, `${name}.wasm`));
 
 async function buildKernels(onStart) {
   const compiler = path.join(places.modules, 'assemblyscript', 'bin', 'asc.js');
   fs.mkdirSync(results, { recursive: true });
-  for (const [variant, features] of Object.entries(VARIANTS)) {
-    const result = path.join(results, `${variant}.wasm`);
-    const args = [path.join(sources, 'index.ts'), '-o', `${result}.new`, ...OPTIONS, '--enable', features];
+  for (const [name, [source, ...options]] of Object.entries(MODULES)) {
+    const result = path.join(results, `${name}.wasm`);
+    const args = [path.join(sources, source), '-o', `${result}.new`, ...COMMON, ...options];
     const { code, output } = await run(process.execPath, [compiler, ...args], { cwd: places.root, onStart });
     if (code !== 0) {
       throw new SetupError(

@@ -1,0 +1,96 @@
+/** For each document its length and, for each band, a 64-bit key: columns of typed arrays that grow by blocks. */
+import { EMPTY, mix } from './byHand.js';
+import type { NearSettings } from './options.js';
+
+export interface BandKeys {
+  readonly size: number;
+  add(signature: Uint32Array, length: number): number;
+  low(band: number, item: number): number;
+  /** Whether the document has no units: it shares no bucket. */
+  isEmpty(band: number, item: number): boolean;
+  areEqual(band: number, a: number, b: number): boolean;
+  lengthOf(item: number): number;
+  bytes(): number;
+}
+
+/** Documents in a block: what is allocated and not yet used is at most this many. */
+const BLOCK_BITS = 14;
+const BLOCK = 1 << BLOCK_BITS;
+const REST = BLOCK - 1;
+
+interface Block {
+  /** [bands, BLOCK] */
+  low: Uint32Array;
+  high: Uint32Array;
+  lengths: Uint32Array;
+}
+
+export function bandKeys({ bands, rows, hashes }: NearSettings): BandKeys {
+  const blocks: Block[] = [];
+  let size = 0;
+  const blockOf = (item: number) => blocks[item >>> BLOCK_BITS]!;
+  const place = (band: number, item: number) => (band << BLOCK_BITS) + (item & REST);
+  const emptyBlock = () => ({
+    low: new Uint32Array(bands * BLOCK),
+    high: new Uint32Array(bands * BLOCK),
+    lengths: new Uint32Array(BLOCK),
+  });
+  return {
+    get size() {
+      return size;
+    },
+    add(signature, length) {
+      if (signature.length !== hashes)
+        throw new RangeError(
+          `A signature of ${signature.length} numbers does not fit: ${hashes} are expected.`,
+        );
+      const item = size++;
+      if ((item & REST) === 0) blocks.push(emptyBlock());
+      const { low, high, lengths } = blockOf(item);
+      lengths[item & REST] = length;
+      if (signature.every((value) => value === EMPTY)) return item;
+      for (let band = 0; band < bands; band++) {
+        writeKey(signature, band * rows, rows, low, high, place(band, item));
+      }
+      return item;
+    },
+    low: (band, item) => blockOf(item).low[place(band, item)]!,
+    isEmpty(band, item) {
+      const { low, high } = blockOf(item);
+      const at = place(band, item);
+      return low[at] === 0 && high[at] === 0;
+    },
+    areEqual(band, a, b) {
+      const [first, second] = [blockOf(a), blockOf(b)];
+      const [atFirst, atSecond] = [place(band, a), place(band, b)];
+      return first.low[atFirst] === second.low[atSecond] && first.high[atFirst] === second.high[atSecond];
+    },
+    lengthOf: (item) => blockOf(item).lengths[item & REST]!,
+    bytes: () => blocks.length * BLOCK * (bands * 8 + 4),
+  };
+}
+
+/**
+ * Two hashes of 32 bits over a band's rows. Two different bands get the same key with a probability near 2^-64: among a
+ * million documents, some 4·10^-7 wrong candidates in all bands together.
+ */
+function writeKey(
+  signature: Uint32Array,
+  from: number,
+  rows: number,
+  low: Uint32Array,
+  high: Uint32Array,
+  at: number,
+): void {
+  let first = 0;
+  let second = 0;
+  for (let row = from; row < from + rows; row++) {
+    const value = signature[row]!;
+    first = (Math.imul(first, 0x9e3779b1) + value) | 0;
+    second = Math.imul((second ^ value) | 0, 0x01000193);
+    second ^= second >>> 15;
+  }
+  low[at] = mix(first);
+  // 0 in both halves means no key.
+  high[at] = mix(second) | 1;
+}
