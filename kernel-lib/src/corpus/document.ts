@@ -4,7 +4,10 @@
 export interface Origin {
   /** Path of the file (or the site's address, for a crawl). */
   file: string;
-  /** Byte offset of the record in the file as it lies on disk (in a gzip WARC: of its member); 0 for a whole file. */
+  /**
+   * Byte offset of the record in the file as it lies on disk (in a gzip WARC: of its member; in other gzip files: in
+   * the inflated bytes; in Parquet: of its row group); 0 for a whole file.
+   */
   offset: number;
   /** Line or row (from 1) in JSONL and Parquet. */
   row?: number;

@@ -1,0 +1,77 @@
+/** Parquet files, one row group at a time, by hyparquet (with zstd, gzip, snappy, brotli and lz4). */
+import type { FileHandle } from 'node:fs/promises';
+import { parquetMetadataAsync, parquetReadObjects, type AsyncBuffer, type FileMetaData } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
+import { messageOf } from '../../errors.js';
+import type { Found } from './found.js';
+import type { Reading } from './problems.js';
+import { foundInRow, Ids, type Row } from './rows.js';
+
+const bufferOf = (handle: FileHandle, byteLength: number) => ({
+  byteLength,
+  async slice(start: number, end = byteLength) {
+    const bytes = new Uint8Array(end - start);
+    await handle.read(bytes, 0, bytes.length, start);
+    return bytes.buffer;
+  },
+});
+
+/** How many rows each row group has. Throws where the file is no Parquet. */
+export async function rowGroups(handle: FileHandle, byteLength: number): Promise<number[]> {
+  const metadata = await parquetMetadataAsync(bufferOf(handle, byteLength));
+  return metadata.row_groups.map(({ num_rows }) => Number(num_rows));
+}
+
+/** The rows of the row groups `first` to before `end`. A damaged group is a problem; the next one goes on. */
+export async function* readParquet(
+  handle: FileHandle,
+  byteLength: number,
+  reading: Reading,
+  first = 0,
+  end = Infinity,
+): AsyncGenerator<Found> {
+  const file = bufferOf(handle, byteLength);
+  let metadata: FileMetaData;
+  try {
+    metadata = await parquetMetadataAsync(file);
+  } catch (thrown) {
+    reading.problem('bad-parquet', 0, `Not a Parquet file: ${messageOf(thrown)}.`);
+    return;
+  }
+  const ids = new Ids();
+  let rowStart = 0;
+  for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
+    const rowEnd = rowStart + Number(num_rows);
+    if (group >= first && group < end) {
+      const offset = Number(columns[0]?.file_offset ?? 0);
+      const rows = await rowsOf(file, metadata, rowStart, rowEnd).catch((thrown) => {
+        reading.problem('bad-row-group', offset, `Row group ${group} cannot be read: ${messageOf(thrown)}.`);
+        return [];
+      });
+      yield* documentsIn(rows, rowStart, offset, reading, ids);
+    }
+    rowStart = rowEnd;
+  }
+}
+
+const rowsOf = (file: AsyncBuffer, metadata: FileMetaData, rowStart: number, rowEnd: number) =>
+  parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
+
+function* documentsIn(
+  rows: readonly Row[],
+  rowStart: number,
+  offset: number,
+  reading: Reading,
+  ids: Ids,
+): Generator<Found> {
+  for (const [i, row] of rows.entries()) {
+    const number = rowStart + i + 1;
+    if (ids.seen(row)) {
+      reading.problem('duplicate-id', offset, `Row ${number}: the id ${String(row['id'])} has come before.`);
+      continue;
+    }
+    const found = foundInRow(row, { offset, row: number });
+    if (found !== undefined) yield found;
+    else reading.problem('no-text', offset, `Row ${number} has no column with text.`);
+  }
+}
