@@ -1,0 +1,89 @@
+/**
+ * What the rules of quality look at, measured in a few passes over the code units of a text, without regular
+ * expressions and without cutting it up. English is counted in words (what stands between white space), Chinese in
+ * characters; the definitions are datatrove's where it has them, so that both give the same verdict on English.
+ * `test/corpus/quality/slow-statistics.ts` is the slow twin.
+ */
+import { countsCharacters } from './characters.js';
+import { CodeUnitBuffer } from './code-units.js';
+import { countCharacters, type CharacterCounts } from './counts.js';
+import { GramCounter } from './grams.js';
+import { countLines, type LineCounts } from './lines.js';
+import { repeatedPieces, type RepeatedPieces } from './pieces.js';
+import { UnitScanner, type UnitCounts } from './units.js';
+
+export interface TextStatistics extends CharacterCounts, UnitCounts, LineCounts, RepeatedPieces {
+  /** Whether lengths are in characters (Chinese) and not in words. */
+  countsCharacters: boolean;
+  /** How many different stop words occur (in Chinese: function characters). */
+  stopWords: number;
+  /** Repetition of n-grams; measured only where somebody asks for it. */
+  grams?: GramShares;
+}
+
+/** Of the characters of the text. */
+export interface GramShares {
+  /** In the most frequent 2-, 3- and 4-gram of words; in Chinese of 4, 6 and 8 characters. */
+  top: readonly number[];
+  /** In 5- to 10-grams that stood before; in Chinese of 10, 12, … 20 characters. */
+  repeated: readonly number[];
+}
+
+/** In English of words; a Chinese word has about two characters, so there of twice as many characters. */
+const TOP = [2, 3, 4];
+const REPEATED = [5, 6, 7, 8, 9, 10];
+const wordSizes = { top: TOP, repeated: REPEATED, gap: 1 };
+const characterSizes = { top: TOP.map((n) => 2 * n), repeated: REPEATED.map((n) => 2 * n), gap: 0 };
+
+/** Gopher's (Rae et al. 2021, https://arxiv.org/abs/2112.11446, section A1.1). */
+const STOP_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']);
+/** The most frequent function characters of modern Chinese prose. */
+const FUNCTION_CHARACTERS = new Set('的是在了和有不这为与也到对就');
+
+export interface MeasureOptions {
+  /** A line of at most so many characters is short: where words are counted, and in Chinese. */
+  shortLine: number;
+  shortLineChinese: number;
+}
+
+/** Measures texts. Keeps scratch memory from one to the next, and nothing else. */
+export class TextMeasurer {
+  private readonly buffer = new CodeUnitBuffer();
+  private readonly scanner = new UnitScanner();
+  private readonly counter = new GramCounter();
+  private last: TextStatistics | undefined;
+
+  constructor(private readonly options: MeasureOptions = { shortLine: 30, shortLineChinese: 15 }) {}
+
+  /** All but the n-grams. */
+  measure(text: string, language: string): TextStatistics {
+    const units = this.buffer.of(text);
+    const chinese = countsCharacters(units, language);
+    const counts = countCharacters(units);
+    return (this.last = {
+      countsCharacters: chinese,
+      ...counts,
+      ...(chinese ? this.scanner.scanCharacters(units) : this.scanner.scanWords(units)),
+      ...countLines(units, chinese ? this.options.shortLineChinese : this.options.shortLine),
+      ...repeatedPieces(text, units, counts.characters),
+      stopWords: chinese
+        ? this.scanner.howMany(text, FUNCTION_CHARACTERS, 1)
+        : this.scanner.howMany(text, STOP_WORDS, 4),
+    });
+  }
+
+  /** Adds the n-grams of the text that was measured last; they are the larger part of the work. */
+  withGrams(statistics: TextStatistics): TextStatistics & { grams: GramShares } {
+    if (statistics !== this.last) throw new Error('withGrams takes the statistics that were measured last.');
+    const { characters, countsCharacters: chinese } = statistics;
+    const { top, repeated } = this.counter.count(this.scanner, chinese ? characterSizes : wordSizes);
+    const share = (part: number) => (characters === 0 ? 0 : part / characters);
+    return { ...statistics, grams: { top: top.map(share), repeated: repeated.map(share) } };
+  }
+}
+
+/** One text measured; for many, keep a `TextMeasurer`. */
+export function textStatistics(text: string, language: string, options?: MeasureOptions) {
+  const measurer = new TextMeasurer(options);
+  return measurer.withGrams(measurer.measure(text, language));
+}
