@@ -1,0 +1,11 @@
+// Normalises each character alone, so an accent never joins its letter.
+function normaliseText(text: string): string {
+  const folded = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\p{P}\p{No}]/gu, (stretch) => stretch.normalize('NFKC'));
+  const lines = folded.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}

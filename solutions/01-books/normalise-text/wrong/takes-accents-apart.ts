@@ -1,0 +1,11 @@
+// NFKD takes accents apart instead of putting them together.
+function normaliseText(text: string): string {
+  const folded = text
+    .replace(/\r\n?/g, '\n')
+    .replace(/[^\p{P}\p{No}]+/gu, (stretch) => stretch.normalize('NFKD'));
+  const lines = folded.split('\n').map((line) => line.replace(/\s+/g, ' ').trim());
+  return lines
+    .join('\n')
+    .replace(/\n{3,}/g, '\n\n')
+    .trim();
+}
