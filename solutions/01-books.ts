@@ -86,3 +86,89 @@ function jaccard(a: Set<string>, b: Set<string>): number {
 
 // %%
 await check('shingle-jaccard');
+
+// %% [markdown]
+// ## 3. A signature of a page
+// Difficulty ★★☆ · importance ★★★ · about 15 minutes · 3 points
+//
+// A page has a thousand shingles, and a million pages have too many to compare. **MinHash** (最小哈希) keeps $k$ numbers of each page,
+// its **signature** (签名), and two pages that share 80 % of their shingles share about 80 % of these numbers.
+//
+// The shingles come as numbers $x$ below the prime $P = 67\,108\,859$. There are $k$ hash functions,
+// $h_i(x) = (a_i x + b_i) \bmod P$, each given as its pair $(a_i, b_i)$. The place $i$ of the signature is the *smallest* $h_i(x)$ over
+// all shingles $x$ of the page. A page without shingles has $P$ at every place.
+//
+// All of $x$, $a_i$, $b_i$ are below $P < 2^{26}$. So $a_i x + b_i$ stays below $2^{53}$, where plain numbers are exact. Bit tricks
+// (`| 0`, `>>> 0`, `Math.imul`) cut numbers to 32 bits and spoil it.
+//
+// Two signatures are compared place by place: `agreement` is the share of the places where both have the same number.
+//
+// Example: `signature([3, 5], [[2, 1], [4, 0]])` gives `[7, 12]`: of 7 and 11 the smaller, of 12 and 20 the smaller.
+
+// %% task="minhash-signature" points=3
+// task: minhash-signature
+const P = 67_108_859;
+/** x [N], functions [k] of pairs (a, b); all of them integers from 0, below P → the signature [k]. */
+function signature(x: number[], functions: [a: number, b: number][]): number[] {
+  // BEGIN SOLUTION
+  return functions.map(([a, b]) => {
+    let least = P;
+    for (const shingle of x) least = Math.min(least, (a * shingle + b) % P);
+    return least;
+  });
+  // END SOLUTION
+}
+/** Two signatures [k], k ≥ 1 → the share of places where they agree, from 0 to 1. */
+function agreement(one: number[], other: number[]): number {
+  // BEGIN SOLUTION
+  return one.filter((least, place) => least === other[place]).length / one.length;
+  // END SOLUTION
+}
+
+// %%
+await check('minhash-signature');
+
+// %% [markdown]
+// ## 4. Find the pairs without comparing all
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
+//
+// A million pages make half a trillion pairs. **Locality-sensitive hashing** (局部敏感哈希) looks only at pairs that have a chance. Cut
+// each signature into bands of so many rows: with 2 bands of 3 rows, numbers 0 to 2 are band 0 and numbers 3 to 5 are band 1.
+// Two pages are **candidates** (候选) when in at least one band *all* of their rows agree. A band agrees only with the same band.
+//
+// - `candidates` gives all such pairs `[i, j]` of page numbers, $i < j$, each once, sorted by $i$, then by $j$. Put pages whose band
+//   agrees into one bucket; pairs are inside of buckets. One check has 60,000 pages, and there is no time to compare each with each.
+// - `caught` is the chance that two pages become candidates: pages that are alike to the degree $s$ agree in one row with
+//   chance $s$, and all rows are independent. As a curve over $s$ it looks like an S.
+//
+// Example: `candidates([[1, 2, 3, 4], [9, 9, 3, 4], [1, 2, 5, 4]], 2, 2)` gives `[[0, 1], [0, 2]]`: pages 0 and 1 agree in band 1, pages
+// 0 and 2 in band 0.
+
+// %% task="lsh-bands" points=3
+// task: lsh-bands
+/** signatures [N, bands · rows] → pairs [i, j] that agree in a whole band; i < j, sorted, each once. */
+function candidates(signatures: number[][], bands: number, rows: number): [number, number][] {
+  // BEGIN SOLUTION
+  const pairs = new Map<string, [number, number]>();
+  for (let band = 0; band < bands; band++) {
+    const buckets = new Map<string, number[]>();
+    for (const [j, signature] of signatures.entries()) {
+      const key = signature.slice(band * rows, (band + 1) * rows).join(' ');
+      const bucket = buckets.get(key) ?? [];
+      for (const i of bucket) pairs.set(`${i} ${j}`, [i, j]);
+      bucket.push(j);
+      buckets.set(key, bucket);
+    }
+  }
+  return [...pairs.values()].sort(([i, j], [k, l]) => i - k || j - l);
+  // END SOLUTION
+}
+/** s: the similarity, 0 to 1 → the chance to agree in all rows of at least one band. */
+function caught(s: number, bands: number, rows: number): number {
+  // BEGIN SOLUTION
+  return 1 - (1 - s ** rows) ** bands;
+  // END SOLUTION
+}
+
+// %%
+await check('lsh-bands');
