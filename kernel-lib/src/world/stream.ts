@@ -1,0 +1,84 @@
+/** Documents one after another, each made from (tables, seed, position) alone. */
+import { shuffle } from '../random.js';
+import type { Language, WorldDocument, WorldSentence } from './document.js';
+import type { Fact, Speaker } from './facts.js';
+import type { Person } from './people.js';
+import { deck, type Material, type Slot } from './schedule.js';
+import { randomFor } from './seeds.js';
+import type { WorldTables } from './tables/types.js';
+import { fill, type Words } from './wording.js';
+
+/** What makes documents out of slots. */
+export interface Writer {
+  tables: WorldTables;
+  speaker: Speaker;
+  material: Material;
+  factsOf(person: Person): readonly Fact[];
+}
+
+function titleOf({ tables, speaker }: Writer, slot: Slot, choice: number): string {
+  const titles = tables.titles[slot.kind][slot.language];
+  const [a, b] = 'people' in slot ? slot.people : [];
+  const news = slot.kind === 'news' ? speaker.subjectName(slot.facts[0]!)[slot.language] : '';
+  const words: Words = { a: a?.name[slot.language] ?? '', b: b?.name[slot.language] ?? '', month: news };
+  return fill(titles[Math.floor(choice * titles.length)]!, words);
+}
+
+/** The document of a slot at a position. */
+function write(writer: Writer, slot: Slot, position: number): WorldDocument {
+  const random = randomFor(writer.material.seed, 'document', position);
+  const facts = 'people' in slot ? slot.people.flatMap((person) => writer.factsOf(person)) : slot.facts;
+  const sentences = shuffle(random, facts).map((fact): WorldSentence => ({
+    text: writer.speaker.sentence(fact, slot.language, random()),
+    facts: [fact.id],
+  }));
+  return {
+    id: `w${String(position).padStart(7, '0')}`,
+    kind: slot.kind,
+    language: slot.language as Language,
+    title: titleOf(writer, slot, random()),
+    sentences,
+    people: peopleOf(slot, writer),
+  };
+}
+
+/** People of the slot, and of its facts: a doctor's, a winner's. */
+function peopleOf(slot: Slot, { speaker }: Writer): string[] {
+  if ('people' in slot) return slot.people.map(({ id }) => id);
+  return [...new Set(slot.facts.flatMap((fact) => speaker.peopleIn(fact)))];
+}
+
+/** Where a stream begins, ends, and turns from one person a document to two. */
+export interface Span {
+  from: number;
+  count: number;
+  /** Position from which on half of the biographies are mixed. */
+  mixedFrom: number;
+}
+
+/** The documents at the positions of a span. */
+export function* stream(writer: Writer, { from, count, mixedFrom }: Span): Generator<WorldDocument> {
+  const end = from + count;
+  let start = 0;
+  for (let epoch = 0; start < end; epoch++) {
+    const mixed = start >= mixedFrom;
+    const slots = deck(writer.material, epoch, mixed);
+    if (slots.length === 0) return;
+    const stop = Math.min(start + slots.length, mixed ? Infinity : mixedFrom, end);
+    for (let position = Math.max(start, from); position < stop; position++) {
+      yield write(writer, slots[position - start]!, position);
+    }
+    start = Math.min(start + slots.length, mixed ? Infinity : mixedFrom);
+  }
+}
+
+/** Documents in so many epochs, of which the first `plain` have one person a document. */
+export function epochSpan(material: Material, epochs: number, plain: number): Span {
+  let count = 0;
+  let mixedFrom = 0;
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    count += deck(material, epoch, epoch >= plain).length;
+    if (epoch < plain) mixedFrom = count;
+  }
+  return { from: 0, count, mixedFrom: plain >= epochs ? count : mixedFrom };
+}

@@ -1,0 +1,94 @@
+/** Finds the world's tables, reads them, and checks them as a whole. */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileError } from '../../files.js';
+import { UserError } from '../../errors.js';
+import { COLUMNS, TABLE_NAMES, type TableName } from './columns.js';
+import { readAttributes } from './attributes.js';
+import { readChains, readTitles } from './chains.js';
+import { readFixedFacts, readWrittenFacts } from './facts.js';
+import { readNames, readThings } from './names.js';
+import { readRows, type Row, type TableSource } from './rows.js';
+import type { WorldTables } from './types.js';
+
+const FOLDER = join('data', 'world');
+
+function upwards(folder: string): string | undefined {
+  const path = join(folder, FOLDER);
+  if (existsSync(join(path, 'attributes.tsv'))) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : upwards(parent);
+}
+
+/**
+ * The folder `data/world` upwards from `folder`, else the one of the repository that this library lies in.
+ * Throws a UserError where there is none.
+ */
+export function worldFolder(folder: string = process.cwd()): string {
+  const found = upwards(folder) ?? upwards(__dirname);
+  if (found === undefined) {
+    throw new UserError(
+      `There is no ${FOLDER} above ${folder}; go to the course's folder, or name a folder of tables.`,
+    );
+  }
+  return found;
+}
+
+function readSource(folder: string, name: TableName): TableSource {
+  const path = join(folder, `${name}.tsv`);
+  const shown = relative(process.cwd(), path);
+  try {
+    return { path: shown.startsWith('..') ? path : shown, text: readFileSync(path, 'utf8') };
+  } catch (thrown) {
+    throw fileError('Cannot read the table', path, thrown);
+  }
+}
+
+/**
+ * Tables from their texts. Pure: nothing is read from the disk.
+ * Throws a UserError with file and line for the first thing that is wrong.
+ */
+export function readTables(sources: Readonly<Record<TableName, TableSource>>, folder = ''): WorldTables {
+  const rows = Object.fromEntries(
+    TABLE_NAMES.map((name) => [name, readRows(sources[name], COLUMNS[name])]),
+  ) as Record<TableName, Row[]>;
+  const things = readThings(rows.things);
+  const { given, family } = readNames(rows.names);
+  const written = readWrittenFacts(rows.sentences, rows.questions);
+  const attributes = readAttributes(rows, things, new Set(written.map(({ id }) => id)));
+  const fixed = readFixedFacts(rows.facts, attributes, things);
+  const chains = readChains(rows.chains, attributes);
+  return {
+    folder,
+    given,
+    family,
+    things,
+    attributes,
+    fixed,
+    written,
+    chains,
+    titles: readTitles(rows.titles),
+  };
+}
+
+const loaded = new Map<string, WorldTables>();
+
+/**
+ * The tables of a folder; read once in a process.
+ * @param folder - default the course's own, see worldFolder.
+ */
+export function loadTables(folder: string = worldFolder()): WorldTables {
+  const before = loaded.get(folder);
+  if (before !== undefined) return before;
+  const tables = readTables(readSources(folder), folder);
+  loaded.set(folder, tables);
+  return tables;
+}
+
+/** The texts of a folder's tables, to be read (or changed first) by readTables. */
+export function readSources(folder: string = worldFolder()): Record<TableName, TableSource> {
+  return Object.fromEntries(TABLE_NAMES.map((name) => [name, readSource(folder, name)])) as Record<
+    TableName,
+    TableSource
+  >;
+}

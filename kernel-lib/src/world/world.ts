@@ -1,0 +1,240 @@
+/**
+ * The closed world: a small campus and its city, in English and in Chinese, of which every fact is known.
+ * A pure function of the tables, the seed and the size.
+ */
+import { readOptions, rule, type Rule } from '../options.js';
+import { UserError } from '../errors.js';
+import { shuffle } from '../random.js';
+import type { DocumentKind, Language, WorldDocument } from './document.js';
+import {
+  factsOfPerson,
+  newsFacts,
+  speaker,
+  tableFacts,
+  type Fact,
+  type Paraphrase,
+  type Question,
+} from './facts.js';
+import { populate, type Person, type PersonGroup, type Stranger } from './people.js';
+import { randomFor } from './seeds.js';
+import { epochSpan, stream, type Span, type Writer } from './stream.js';
+import { KINDS } from './tables/columns.js';
+import { loadTables } from './tables/load.js';
+import { grouped } from './tables/rows.js';
+import type { WorldTables } from './tables/types.js';
+
+export interface WorldOptions {
+  /** Default 1. */
+  seed?: number;
+  /** Core people; default 400. A smaller world is the beginning of a larger one with the same seed. */
+  people?: number;
+  /** People who stand in one document only; default a quarter of `people`, at most 100. */
+  singletons?: number;
+  /** People who arrive with the news of months 7 to 12; default as `singletons`. */
+  updates?: number;
+  /** Doctors and lawyers together; default as `singletons`. */
+  specialists?: number;
+  /** How many attributes of attributes.tsv a person has, in the table's order; default 5. */
+  attributes?: number;
+  /** Share of the facts that are not about people; default 1. */
+  otherFacts?: number;
+  /** Tables, or the folder that they lie in; default the course's own `data/world`. */
+  tables?: WorldTables | string;
+}
+
+export interface DocumentOptions {
+  /** Documents to make. Give this or `epochs`; default one epoch. */
+  count?: number;
+  /** Times that everybody is written about. */
+  epochs?: number;
+  /** Position of the first document; those before are skipped, not changed. Default 0. */
+  from?: number;
+  /** Position from which on half of the biographies mix two people; default half of the documents (or epochs). */
+  mixedFrom?: number;
+  /** Kinds of documents; default all. `people` comes with `person`. */
+  kinds?: readonly DocumentKind[];
+  /** Groups that documents of the kind `person` are about; default core, singleton and update. */
+  groups?: readonly PersonGroup[];
+  /** Months (1 to 12) whose news, and whose new people, may appear; default 1 to 6. */
+  months?: readonly number[];
+  /** How often an epoch states a fact that is not about a person of `groups`; default 2. */
+  factWeight?: number;
+}
+
+export interface World {
+  readonly seed: number;
+  readonly tables: WorldTables;
+  /** Everybody the world knows, core first. */
+  readonly people: readonly Person[];
+  /** People whom no document names: every part of their names is known, the pair is new. */
+  readonly strangers: readonly Stranger[];
+  /** Everything that is true. */
+  readonly facts: readonly Fact[];
+  person(id: string): Person;
+  fact(id: string): Fact;
+  factsOf(person: Person | string): readonly Fact[];
+  /** The ways to state a fact, each with its blank; also those held out for examinations. */
+  paraphrases(fact: Fact, language: Language): Paraphrase[];
+  /** The ways to ask for it, with the gold answer. */
+  questions(fact: Fact, language: Language): Question[];
+  /** Streams documents in constant memory; document k depends on (tables, seed, size, k) and `mixedFrom` only. */
+  documents(options?: DocumentOptions): Iterable<WorldDocument>;
+  /** How many documents these options give, and from where on they are mixed. */
+  span(options?: DocumentOptions): Span;
+}
+
+const DEFAULTS = { seed: 1, people: 400, attributes: 5, otherFacts: 1 };
+const RULES: Readonly<Record<string, Rule>> = {
+  seed: rule.count,
+  people: rule.countFromOne,
+  singletons: rule.count,
+  updates: rule.count,
+  specialists: rule.count,
+  attributes: rule.countFromOne,
+  otherFacts: rule.share,
+  tables: {
+    allows: (value) => typeof value === 'string' || typeof value === 'object',
+    words: 'tables or a folder',
+  },
+};
+
+const listOf = (allowed: readonly unknown[]): Rule => ({
+  allows: (value) =>
+    Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item)),
+  words: `a list of ${allowed.join(', ')}`,
+});
+const GROUPS: readonly PersonGroup[] = ['core', 'singleton', 'update', 'doctor', 'lawyer'];
+const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
+const DOCUMENT_DEFAULTS = {
+  from: 0,
+  kinds: KINDS as readonly DocumentKind[],
+  groups: ['core', 'singleton', 'update'] as readonly PersonGroup[],
+  months: MONTHS.slice(0, 6) as readonly number[],
+  factWeight: 2,
+};
+const DOCUMENT_RULES: Readonly<Record<string, Rule>> = {
+  count: rule.count,
+  epochs: rule.count,
+  from: rule.count,
+  mixedFrom: rule.count,
+  kinds: listOf(KINDS),
+  groups: listOf(GROUPS),
+  months: listOf(MONTHS),
+  factWeight: rule.count,
+};
+
+/** A world. Throws a UserError for tables that break a rule (with file and line) and for options that do. */
+export function createWorld(given: WorldOptions = {}): World {
+  const options = readOptions('createWorld', DEFAULTS, RULES, given);
+  const tables =
+    typeof options.tables === 'object' ? options.tables : loadTables(options.tables as string | undefined);
+  const { seed } = options;
+  const quarter = Math.min(100, Math.round(options.people / 4));
+  const specialists = options.specialists ?? quarter;
+  const sizes = {
+    core: options.people,
+    singleton: options.singletons ?? quarter,
+    update: options.updates ?? quarter,
+    doctor: Math.ceil(specialists / 2),
+    lawyer: Math.floor(specialists / 2),
+  };
+  const attributesOf = (subject: string) => drawnAttributes(tables, subject, options.attributes);
+  const { people, strangers } = populate(tables, seed, sizes, attributesOf);
+  const others = [...newsFacts(tables, seed, people), ...tableFacts(tables)];
+  const personal = people.flatMap((person) => factsOfPerson(tables, person));
+  const facts = [...personal, ...share(others, seed, options.otherFacts)];
+  return assemble(tables, seed, people, strangers, facts);
+}
+
+function drawnAttributes(tables: WorldTables, subject: string, most: number): string[] {
+  const ids = [...tables.attributes.values()]
+    .filter((attribute) => attribute.source === 'drawn' && attribute.subject === subject)
+    .map(({ id }) => id);
+  if (subject !== 'person') return ids;
+  if (most > ids.length) {
+    throw new UserError(
+      `createWorld: attributes is ${most}, and attributes.tsv has ${ids.length} for people; ask for fewer or add some.`,
+    );
+  }
+  return ids.slice(0, most);
+}
+
+/** A share of the facts of each kind, in their order; a smaller share is part of a larger one. */
+function share(facts: readonly Fact[], seed: number, part: number): Fact[] {
+  const kept = new Set(
+    [...grouped(facts, ({ kind }) => kind)].flatMap(([kind, mine]) =>
+      shuffle(randomFor(seed, 'share', kind), mine).slice(0, Math.ceil(mine.length * part)),
+    ),
+  );
+  return part === 0 ? [] : facts.filter((fact) => kept.has(fact));
+}
+
+function assemble(
+  tables: WorldTables,
+  seed: number,
+  people: Person[],
+  strangers: Stranger[],
+  facts: Fact[],
+): World {
+  const speaks = speaker(tables, people);
+  const byId = new Map(people.map((person) => [person.id, person]));
+  const factById = new Map(facts.map((fact) => [fact.id, fact]));
+  const bySubject = grouped(facts, ({ subject }) => subject);
+  const factsOf = (person: Person | string) =>
+    bySubject.get(typeof person === 'string' ? person : person.id) ?? [];
+  const writerFor = (options: typeof DOCUMENT_DEFAULTS): Writer => {
+    const { kinds, groups, months, factWeight } = options;
+    const written =
+      kinds.includes('person') || kinds.includes('people')
+        ? people.filter(
+            ({ group, month }) => groups.includes(group) && (month === undefined || months.includes(month)),
+          )
+        : [];
+    const other = facts.filter(
+      ({ kind, month }) =>
+        kind !== 'person' && kinds.includes(kind) && (month === undefined || months.includes(month)),
+    );
+    return {
+      tables,
+      speaker: speaks,
+      factsOf,
+      material: { seed, people: written, facts: other, factWeight },
+    };
+  };
+  const read = (given: DocumentOptions) => {
+    const options = readOptions('documents', DOCUMENT_DEFAULTS, DOCUMENT_RULES, given);
+    const writer = writerFor(options as typeof DOCUMENT_DEFAULTS);
+    return { writer, span: spanOf(writer, options) };
+  };
+  return {
+    ...{ seed, tables, people, strangers, facts, factsOf },
+    person: (id) => found(byId, id, 'person'),
+    fact: (id) => found(factById, id, 'fact'),
+    paraphrases: speaks.paraphrases,
+    questions: speaks.questions,
+    span: (options = {}) => read(options).span,
+    documents: (options = {}) => {
+      const { writer, span } = read(options);
+      return { [Symbol.iterator]: () => stream(writer, span) };
+    },
+  };
+}
+
+function found<T>(items: ReadonlyMap<string, T>, id: string, what: string): T {
+  const item = items.get(id);
+  if (item === undefined) {
+    throw new UserError(
+      `The world has no ${what} "${id}"; it has ${items.size}, for example "${[...items.keys()][0]}".`,
+    );
+  }
+  return item;
+}
+
+function spanOf(writer: Writer, { count, epochs, from = 0, mixedFrom }: DocumentOptions): Span {
+  if (count !== undefined && epochs !== undefined) {
+    throw new UserError(`documents: count is ${count} and epochs is ${epochs}; give one of the two.`);
+  }
+  if (count !== undefined) return { from, count, mixedFrom: mixedFrom ?? Math.floor((from + count) / 2) };
+  const whole = epochSpan(writer.material, epochs ?? 1, Math.ceil((epochs ?? 1) / 2));
+  return { from, count: Math.max(0, whole.count - from), mixedFrom: mixedFrom ?? whole.mixedFrom };
+}
