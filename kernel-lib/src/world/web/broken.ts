@@ -1,0 +1,42 @@
+/** Markup as people write it by hand. Browsers still show the whole text, and so must a reader of pages. */
+import { randomInt, type Random } from '../../random.js';
+import { happens, some } from './chance.js';
+
+type Damage = (html: string, random: Random) => string;
+
+/** A share of the closing tags of these elements is left out. */
+const unclosed: Damage = (html, random) =>
+  html.replace(/<\/(p|li|div|span|ul|td|tr)>/gi, (tag) => (happens(random, 0.3) ? '' : tag));
+/** Elements that end in the wrong order. */
+const crossed: Damage = (html) => html.replace(/<p>([^<]{10,40}?)([ ，。])/g, '<p><b><i>$1</b></i>$2');
+/** Ends of elements that never began. */
+const stray: Damage = (html, random) =>
+  html.replace(/<\/p>\n/g, (tag) => (happens(random, 0.4) ? `</p></span></font>\n` : tag));
+/** Entities that are not closed, or that do not exist; outside of the main text's words. */
+const entities: Damage = (html) =>
+  html
+    .replace(/&copy;/g, '&copy')
+    .replace(/ \| <a/g, ' &nbsp|&nbsp <a')
+    .replace(/<h3>/g, '<h3>&bogus; ');
+/** Attributes without quotes, twice, or with a stray quote. */
+const attributes: Damage = (html) =>
+  html
+    .replace(/class="([a-z-]+)"/g, 'class=$1 class="$1"')
+    .replace(/<button type="button">/g, '<button type=button">');
+/** Unknown and empty elements, a second body. */
+const unknown: Damage = (html, random) => {
+  const at = html.indexOf('<p>');
+  return at < 0
+    ? html
+    : `${html.slice(0, at)}<blink><o:p></o:p>${randomInt(random, 2) === 0 ? '<body>' : '<center>'}${html.slice(at)}`;
+};
+/** A comment with dashes in it, a conditional one that nobody else understands. */
+const remarks: Damage = (html) =>
+  html.replace(/<h1/i, '<!-- begin -- content --><!--[if lt IE 7]><p>!</p><![endif]--><h1');
+
+const DAMAGES: readonly Damage[] = [unclosed, crossed, stray, entities, attributes, unknown, remarks];
+
+/** The page with two to four kinds of damage; what it says stays the same. */
+export function brokenMarkup(html: string, random: Random): string {
+  return some(random, DAMAGES, 2 + randomInt(random, 3)).reduce((page, damage) => damage(page, random), html);
+}
