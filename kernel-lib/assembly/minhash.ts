@@ -8,31 +8,46 @@
 const SHINGLE = 5;
 /** Code points from here on (private use, tags) have no entry: they are characters, never letters. */
 const LISTED: u32 = 0x40000;
-const MOST_UNITS = 16384;
+/** Code units in a piece. The tables of powers are as long: all that a piece needs stays in the nearest caches. */
+const PIECE = 4096;
 const MOST_HASHES = 4096;
 
-const WORD: u32 = 1;
-const LETTER: u32 = 2;
-const HAN: u32 = 4;
-const CHARACTER: u32 = 8;
+/** An odd number, and its inverse: their product is 1. */
+const PLACE: u32 = 0x9e3779b1;
+const PLACE_BACK: u32 = 0xe8b2f51;
 
-/** What a code point is: the bits above. */
-const kinds = memory.data(0x40000);
-/** The hash of a code point, lower-cased. */
-const keys = memory.data(0x40000 * 4, 16);
-const text = memory.data(MOST_UNITS * 2, 16);
+/** Of each code point: 1 for a letter, 17 for a letter that is Han. */
+const letters = memory.data(0x40000);
+/** Of each code point: its hash in lower case, 0 for what is not a character (or not one of a word). */
+const characterKeys = memory.data(0x40000 * 4, 16);
+const wordKeys = memory.data(0x40000 * 4, 16);
+const text = memory.data(PIECE * 2, 16);
+/** The keys of a piece, one for each character; before them, whether the last piece ended within a word. */
+const found = memory.data((PIECE + 16) * 4, 16);
+const FOUND = 16;
+/** PLACE to the power of each place in a piece, and to the negative power. */
+const powers = memory.data((PIECE + 16) * 4, 16);
+const powersBack = memory.data((PIECE + 16) * 4, 16);
+/** For each of the 16 choices among four lanes, the bytes that move them to the front. */
+const packing = memory.data(256, 16);
+/** At the start of each word of a piece: the sum so far, and the power that brings the word's place back to 0. */
+const sums = memory.data((PIECE + 16) * 4, 16);
+const scales = memory.data((PIECE + 16) * 4, 16);
 /** Four units that came before this piece, this piece's, one that the end adds, and three that SIMD reads beyond. */
-const units = memory.data((MOST_UNITS + 16) * 4, 16);
-const shingles = memory.data((MOST_UNITS + 16) * 4, 16);
+const units = memory.data((PIECE + 16) * 4, 16);
+const shingles = memory.data((PIECE + 16) * 4, 16);
 const factors = memory.data(MOST_HASHES * 4, 16);
 const summands = memory.data(MOST_HASHES * 4, 16);
 const minima = memory.data(MOST_HASHES * 4, 16);
 
-export function kindsAt(): usize {
-  return kinds;
+export function lettersAt(): usize {
+  return letters;
 }
-export function keysAt(): usize {
-  return keys;
+export function characterKeysAt(): usize {
+  return characterKeys;
+}
+export function wordKeysAt(): usize {
+  return wordKeys;
 }
 export function textAt(): usize {
   return text;
@@ -49,40 +64,45 @@ export function summandsAt(): usize {
 export function minimaAt(): usize {
   return minima;
 }
-export function mostUnits(): i32 {
-  return MOST_UNITS;
+export function pieceLength(): i32 {
+  return PIECE;
 }
 export function mostHashes(): i32 {
   return MOST_HASHES;
+}
+
+/** Fills the tables of powers and of packing; once. */
+export function prepare(): void {
+  let power: u32 = 1;
+  let back: u32 = 1;
+  for (let i: usize = 0; i < <usize>(PIECE + 16) << 2; i += 4) {
+    store<u32>(powers + i, power);
+    store<u32>(powersBack + i, back);
+    power *= PLACE;
+    back *= PLACE_BACK;
+  }
+  for (let choice: usize = 0; choice < 16; choice++) {
+    let to = packing + (choice << 4);
+    for (let byte: usize = 0; byte < 16; byte++) {
+      if (((choice >> (byte >> 2)) & 1) != 0) store<u8>(to++, <u8>byte);
+    }
+  }
 }
 
 /** Units that wait at the start of `units`. */
 let waiting: i32 = 0;
 /** All units of this text so far. */
 let total: f64 = 0;
+/** Whether the last piece ended within a word; then that word's sum so far, and the power of its next place. */
 let open = false;
-let wordHash: u32 = 0;
+let openSum: u32 = 0;
+let openPower: u32 = 1;
 
 export function begin(hashes: i32): void {
   waiting = 0;
   total = 0;
   open = false;
   memory.fill(minima, 0xff, <usize>hashes << 2);
-}
-
-/** The code point at `at`; where a pair of surrogates stands there, its second half lies 2 bytes further. */
-@inline
-function codeAt(at: usize, end: usize): u32 {
-  const code = <u32>load<u16>(at);
-  if ((code & 0xfc00) != 0xd800 || at + 2 >= end) return code;
-  const next = <u32>load<u16>(at + 2);
-  if ((next & 0xfc00) != 0xdc00) return code;
-  return 0x10000 + ((code & 0x3ff) << 10) + (next & 0x3ff);
-}
-
-@inline
-function kindOf(code: u32): u32 {
-  return code < LISTED ? <u32>load<u8>(kinds + code) : CHARACTER;
 }
 
 /** Finalizer of MurmurHash3 (A. Appleby, public domain): each bit of the input changes each bit of the result. */
@@ -94,69 +114,184 @@ function mix(hash: u32): u32 {
 }
 
 @inline
-function keyOf(code: u32): u32 {
-  return code < LISTED ? load<u32>(keys + (<usize>code << 2)) : mix(code);
+function mix4(hash: v128): v128 {
+  hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 16)), i32x4.splat(0x85ebca6b));
+  hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 13)), i32x4.splat(0xc2b2ae35));
+  return v128.xor(hash, i32x4.shr_u(hash, 16));
 }
 
-/** Letters, and Han letters among them, in `length` code units: the first in the high half of the result. */
-export function survey(length: i32): u64 {
-  let letters: u64 = 0;
-  let han: u64 = 0;
+/** The code point at `at`; where a pair of surrogates stands there, its second half lies 2 bytes further. */
+function codeAt(at: usize, end: usize): u32 {
+  const code = <u32>load<u16>(at);
+  if ((code & 0xfc00) != 0xd800) return code;
+  if (at + 2 >= end) return code;
+  const next = <u32>load<u16>(at + 2);
+  if ((next & 0xfc00) != 0xdc00) return code;
+  return 0x10000 + ((code & 0x3ff) << 10) + (next & 0x3ff);
+}
+
+/** Whether one of eight code units is half of a pair. */
+@inline
+function hasSurrogate(at: usize): bool {
+  const high = v128.and(v128.load(at), i16x8.splat(<i16>0xf800));
+  return v128.any_true(i16x8.eq(high, i16x8.splat(<i16>0xd800)));
+}
+
+/** The letters among the first `length` code units, and 65,536 times the Han letters among them. */
+export function survey(length: i32): i32 {
+  let both: u32 = 0;
   const end = text + (<usize>length << 1);
-  for (let at = text; at < end; at += 2) {
-    const code = codeAt(at, end);
-    if (code > 0xffff) at += 2;
-    const kind = kindOf(code);
-    letters += <u64>((kind & LETTER) >> 1);
-    han += <u64>((kind & HAN) >> 2);
+  let at = text;
+  while (at < end) {
+    let part: u32 = 0;
+    if (at + 16 <= end && !hasSurrogate(at)) {
+      const first = load<u64>(at);
+      const second = load<u64>(at, 8);
+      part += <u32>load<u8>(letters + <usize>(first & 0xffff));
+      part += <u32>load<u8>(letters + <usize>((first >> 16) & 0xffff));
+      part += <u32>load<u8>(letters + <usize>((first >> 32) & 0xffff));
+      part += <u32>load<u8>(letters + <usize>(first >> 48));
+      part += <u32>load<u8>(letters + <usize>(second & 0xffff));
+      part += <u32>load<u8>(letters + <usize>((second >> 16) & 0xffff));
+      part += <u32>load<u8>(letters + <usize>((second >> 32) & 0xffff));
+      part += <u32>load<u8>(letters + <usize>(second >> 48));
+      at += 16;
+    } else {
+      const code = codeAt(at, end);
+      at += code > 0xffff ? 4 : 2;
+      if (code < LISTED) part = load<u8>(letters + <usize>code);
+    }
+    // At most eight of each: both fit into half a byte.
+    both += (part & 15) | ((part >> 4) << 16);
   }
-  return (letters << 32) | han;
+  return both;
 }
 
-/** One piece of a text whose units are words. Returns how many shingles it gave. */
-export function words(length: i32, hashes: i32): i32 {
+/** Writes the key of each character to `found`, by one of the two tables. Returns how many characters there are. */
+function findKeys(length: i32, table: usize): i32 {
   const end = text + (<usize>length << 1);
-  let unit = units + (<usize>waiting << 2);
-  let hash = wordHash;
-  let inWord = open;
-  for (let at = text; at < end; at += 2) {
-    const code = codeAt(at, end);
-    if (code > 0xffff) at += 2;
-    if (kindOf(code) & WORD) {
-      hash = rotl<u32>((inWord ? hash : 0) ^ keyOf(code), 13) * 5 + 0xe6546b64;
-      inWord = true;
-    } else if (inWord) {
-      store<u32>(unit, mix(hash));
-      unit += 4;
-      inWord = false;
+  let to = found + FOUND;
+  let at = text;
+  while (at < end) {
+    if (at + 16 <= end && !hasSurrogate(at)) {
+      const first = load<u64>(at);
+      const second = load<u64>(at, 8);
+      store<u32>(to, load<u32>(table + <usize>((first & 0xffff) << 2)));
+      store<u32>(to, load<u32>(table + <usize>((first >> 14) & 0x3fffc)), 4);
+      store<u32>(to, load<u32>(table + <usize>((first >> 30) & 0x3fffc)), 8);
+      store<u32>(to, load<u32>(table + <usize>((first >> 46) & 0x3fffc)), 12);
+      store<u32>(to, load<u32>(table + <usize>((second & 0xffff) << 2)), 16);
+      store<u32>(to, load<u32>(table + <usize>((second >> 14) & 0x3fffc)), 20);
+      store<u32>(to, load<u32>(table + <usize>((second >> 30) & 0x3fffc)), 24);
+      store<u32>(to, load<u32>(table + <usize>((second >> 46) & 0x3fffc)), 28);
+      at += 16;
+      to += 32;
+    } else {
+      const code = codeAt(at, end);
+      at += code > 0xffff ? 4 : 2;
+      store<u32>(to, code < LISTED ? load<u32>(table + <usize>(code << 2)) : table == wordKeys ? 0 : mix(code + 1));
+      to += 4;
     }
   }
-  wordHash = hash;
-  open = inWord;
-  return gather(unit, hashes);
+  // What four lanes read beyond the end.
+  v128.store(to, i32x4.splat(0));
+  return <i32>((to - found - FOUND) >> 2);
+}
+
+/** Moves the chosen lanes to the front. */
+@inline
+function pack(lanes: v128, choice: i32): v128 {
+  return v128.swizzle(lanes, v128.load(packing + (<usize>choice << 4)));
+}
+
+/**
+ * One piece of a text whose units are words. Returns how many shingles it gave.
+ * The sum of key · PLACE^place grows over the whole piece, and characters between words add nothing: a word's hash is
+ * the difference of two sums, brought back to place 0. So nothing is decided for a character but how far the arrays of
+ * words have grown: ends of words, which no processor foresees, cost no more than other characters.
+ */
+export function words(length: i32, hashes: i32): i32 {
+  const many = <usize>findKeys(length, wordKeys) << 2;
+  let word: usize = 0;
+  if (open) {
+    // The piece goes on with a word: it starts here, at the first place.
+    store<u32>(sums, 0);
+    store<u32>(scales, 1);
+    word = 4;
+  }
+  store<u32>(found, <u32>open, FOUND - 4);
+  const none = i32x4.splat(0);
+  let sum = none;
+  for (let i: usize = 0; i < many; i += 16) {
+    const keys = v128.load(found + i, FOUND);
+    const before = v128.load(found + i, FOUND - 4);
+    const terms = i32x4.mul(keys, v128.load(powers + i));
+    // Sums of one, two, three and four terms; without the last one they stand before each place.
+    const two = i32x4.add(terms, v128.shuffle<i32>(terms, none, 4, 0, 1, 2));
+    const four = i32x4.add(two, v128.shuffle<i32>(two, none, 4, 4, 0, 1));
+    const starts = i32x4.bitmask(v128.andnot(i32x4.eq(before, none), i32x4.eq(keys, none)));
+    v128.store(sums + word, pack(i32x4.add(sum, i32x4.sub(four, terms)), starts));
+    v128.store(scales + word, pack(v128.load(powersBack + i), starts));
+    word += <usize>(popcnt<i32>(starts) << 2);
+    sum = i32x4.add(sum, v128.shuffle<i32>(four, four, 3, 3, 3, 3));
+  }
+  store<u32>(sums + word, i32x4.extract_lane(sum, 0));
+  const within = load<u32>(found + many, FOUND - 4) != 0;
+  return gather(hashWords(<i32>(word >> 2), within, many), hashes);
+}
+
+/**
+ * The hashes of the words that ended in this piece, after the units that wait. The first may have begun before it, and
+ * the last may go on after it. `place`: four times the characters of the piece. Returns the end of the units.
+ */
+function hashWords(many: i32, goesOn: bool, place: usize): usize {
+  const ended = goesOn ? many - 1 : many;
+  const first = units + (<usize>waiting << 2);
+  const wasOpen = open;
+  const before = openSum;
+  const power = openPower;
+  open = goesOn;
+  if (goesOn) {
+    const last = <usize>ended << 2;
+    const scale = load<u32>(scales + last);
+    openSum = (load<u32>(sums + last + 4) - load<u32>(sums + last)) * scale;
+    openPower = load<u32>(powers + place) * scale;
+    if (wasOpen && ended == 0) {
+      openSum = before + power * openSum;
+      openPower *= power;
+    }
+  }
+  for (let i: usize = 0; i < <usize>ended << 2; i += 16) {
+    const difference = i32x4.sub(v128.load(sums + i, 4), v128.load(sums + i));
+    v128.store(first + i, mix4(i32x4.mul(difference, v128.load(scales + i))));
+  }
+  if (wasOpen && ended > 0) {
+    // What came before this piece, and what came in it.
+    store<u32>(first, mix(before + power * (load<u32>(sums, 4) - load<u32>(sums))));
+  }
+  return first + (<usize>ended << 2);
 }
 
 /** One piece of a text whose units are characters. */
 export function characters(length: i32, hashes: i32): i32 {
-  const end = text + (<usize>length << 1);
+  const many = <usize>findKeys(length, characterKeys) << 2;
   let unit = units + (<usize>waiting << 2);
-  for (let at = text; at < end; at += 2) {
-    const code = codeAt(at, end);
-    if (code > 0xffff) at += 2;
-    if (kindOf(code) & CHARACTER) {
-      store<u32>(unit, keyOf(code));
-      unit += 4;
-    }
+  const none = i32x4.splat(0);
+  for (let i: usize = 0; i < many; i += 16) {
+    const keys = v128.load(found + i, FOUND);
+    const choice = i32x4.bitmask(i32x4.ne(keys, none));
+    v128.store(unit, pack(keys, choice));
+    unit += <usize>(popcnt<i32>(choice) << 2);
   }
   return gather(unit, hashes);
 }
 
 /** The end of the text: its last word, and the one shingle of a text that is shorter than a shingle. */
 export function finish(hashes: i32): i32 {
-  let unit = units + (<usize>waiting << 2);
   let count = 0;
   if (open) {
-    store<u32>(unit, mix(wordHash));
+    const unit = units + (<usize>waiting << 2);
+    store<u32>(unit, mix(openSum));
     open = false;
     count = gather(unit + 4, hashes);
   }
@@ -197,9 +332,7 @@ function hashShingles(many: i32): void {
     hash = i32x4.add(i32x4.mul(hash, factor), v128.load(at, 8));
     hash = i32x4.add(i32x4.mul(hash, factor), v128.load(at, 12));
     hash = i32x4.add(i32x4.mul(hash, factor), v128.load(at, 16));
-    hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 16)), i32x4.splat(0x85ebca6b));
-    hash = i32x4.mul(v128.xor(hash, i32x4.shr_u(hash, 13)), i32x4.splat(0xc2b2ae35));
-    v128.store(shingles + i, v128.xor(hash, i32x4.shr_u(hash, 16)));
+    v128.store(shingles + i, mix4(hash));
   }
 }
 

@@ -16,13 +16,20 @@ export function mix(hash: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
+/** The hash of a code point, never 0. */
+export const keyOfCharacter = (code: number) => mix(code + 1);
 
-/** The hash of one unit: MurmurHash3's rounds over the code points of a word. A single character is its own key. */
+/** The base of the sum over a word's characters: odd, so that it has an inverse modulo 2^32. */
+const PLACE = 0x9e3779b1;
+
+/**
+ * The hash of one unit. A single character is hashed by its code point; a word by the sum of key · PLACE^place over its
+ * characters, counted from 0.
+ */
 function hashOfUnit(unit: string, isCharacter: boolean): number {
-  const keys = Array.from(unit, (character) => mix(character.codePointAt(0)!));
+  const keys = Array.from(unit, (character) => keyOfCharacter(character.codePointAt(0)!));
   if (isCharacter) return keys[0]!;
-  return mix(keys.reduce((hash, key) => (Math.imul(rotate(hash ^ key, 13), 5) + 0xe6546b64) | 0, 0));
+  return mix(keys.reduceRight((sum, key) => (Math.imul(sum, PLACE) + key) | 0, 0));
 }
 
 /** Horner's rule over the hashes of the units. */

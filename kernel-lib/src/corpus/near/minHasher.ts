@@ -22,6 +22,9 @@ export interface MinHasher {
 /** Whether a signature is that of a text without units. */
 export const isEmptySignature = (signature: Uint32Array) => signature.every((value) => value === EMPTY);
 
+/** What stands in this thread's module: hashers of different settings may take turns. */
+let lastOrders: Uint32Array | undefined;
+
 export function minHasher(options: NearOptions = {}): MinHasher {
   const settings = nearSettings(options);
   const kernel = nearKernel();
@@ -29,9 +32,11 @@ export function minHasher(options: NearOptions = {}): MinHasher {
   /** The module takes sixteen hash functions at once; what is more than asked for is not read. */
   const padded = Math.ceil(settings.hashes / 16) * 16;
   const calculate = (text: string, language: string) => {
-    // Another hasher of this thread may have put its own there.
-    kernel.factors.set(factors);
-    kernel.summands.set(summands);
+    if (lastOrders !== factors) {
+      kernel.factors.set(factors);
+      kernel.summands.set(summands);
+      lastOrders = factors;
+    }
     read(kernel, text, language, padded, () => {});
   };
   return {
@@ -73,15 +78,15 @@ function hasCharacters(kernel: NearKernel, text: string, language: string): bool
   let han = 0;
   for (const length of pieces(kernel, text)) {
     const both = kernel.survey(length);
-    letters += Number(both >> 32n);
-    han += Number(both & 0xffffffffn);
+    letters += both & 0xffff;
+    han += both >>> 16;
   }
   return han > HAN_SHARE * letters;
 }
 
 /** Writes one piece of the text after another into the module's memory; none ends between two surrogates. */
 function* pieces(kernel: NearKernel, text: string): Generator<number> {
-  const most = kernel.mostUnits();
+  const most = kernel.pieceLength();
   for (let start = 0; start < text.length;) {
     let end = Math.min(text.length, start + most);
     if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
