@@ -1,22 +1,28 @@
 /** For each document its length and, for each band, a 64-bit key: columns of typed arrays that grow by blocks. */
-import { EMPTY, mix } from './byHand.js';
+import { mix } from './byHand.js';
+import { isEmptySignature } from './minHasher.js';
 import type { NearSettings } from './options.js';
 
 export interface BandKeys {
   readonly size: number;
   add(signature: Uint32Array, length: number): number;
-  low(band: number, item: number): number;
-  /** Whether the document has no units: it shares no bucket. */
-  isEmpty(band: number, item: number): boolean;
-  areEqual(band: number, a: number, b: number): boolean;
+  /** A band's keys, in order of the documents. */
+  band(band: number): KeysOfBand;
   lengthOf(item: number): number;
   bytes(): number;
 }
 
+/** The halves of the key of document `i` stand in block `i >>> BLOCK_BITS` at `i & BLOCK_REST`. */
+export interface KeysOfBand {
+  low: Uint32Array[];
+  /** 0 where the document has no units: it shares no bucket. */
+  high: Uint32Array[];
+}
+
 /** Documents in a block: what is allocated and not yet used is at most this many. */
-const BLOCK_BITS = 14;
+export const BLOCK_BITS = 14;
 const BLOCK = 1 << BLOCK_BITS;
-const REST = BLOCK - 1;
+export const BLOCK_REST = BLOCK - 1;
 
 interface Block {
   /** [bands, BLOCK] */
@@ -29,7 +35,7 @@ export function bandKeys({ bands, rows, hashes }: NearSettings): BandKeys {
   const blocks: Block[] = [];
   let size = 0;
   const blockOf = (item: number) => blocks[item >>> BLOCK_BITS]!;
-  const place = (band: number, item: number) => (band << BLOCK_BITS) + (item & REST);
+  const place = (band: number, item: number) => (band << BLOCK_BITS) + (item & BLOCK_REST);
   const emptyBlock = () => ({
     low: new Uint32Array(bands * BLOCK),
     high: new Uint32Array(bands * BLOCK),
@@ -45,27 +51,20 @@ export function bandKeys({ bands, rows, hashes }: NearSettings): BandKeys {
           `A signature of ${signature.length} numbers does not fit: ${hashes} are expected.`,
         );
       const item = size++;
-      if ((item & REST) === 0) blocks.push(emptyBlock());
+      if ((item & BLOCK_REST) === 0) blocks.push(emptyBlock());
       const { low, high, lengths } = blockOf(item);
-      lengths[item & REST] = length;
-      if (signature.every((value) => value === EMPTY)) return item;
+      lengths[item & BLOCK_REST] = length;
+      if (isEmptySignature(signature)) return item;
       for (let band = 0; band < bands; band++) {
         writeKey(signature, band * rows, rows, low, high, place(band, item));
       }
       return item;
     },
-    low: (band, item) => blockOf(item).low[place(band, item)]!,
-    isEmpty(band, item) {
-      const { low, high } = blockOf(item);
-      const at = place(band, item);
-      return low[at] === 0 && high[at] === 0;
-    },
-    areEqual(band, a, b) {
-      const [first, second] = [blockOf(a), blockOf(b)];
-      const [atFirst, atSecond] = [place(band, a), place(band, b)];
-      return first.low[atFirst] === second.low[atSecond] && first.high[atFirst] === second.high[atSecond];
-    },
-    lengthOf: (item) => blockOf(item).lengths[item & REST]!,
+    band: (band) => ({
+      low: blocks.map(({ low }) => low.subarray(band * BLOCK, (band + 1) * BLOCK)),
+      high: blocks.map(({ high }) => high.subarray(band * BLOCK, (band + 1) * BLOCK)),
+    }),
+    lengthOf: (item) => blockOf(item).lengths[item & BLOCK_REST]!,
     bytes: () => blocks.length * BLOCK * (bands * 8 + 4),
   };
 }
@@ -91,6 +90,6 @@ function writeKey(
     second ^= second >>> 15;
   }
   low[at] = mix(first);
-  // 0 in both halves means no key.
+  // 0 means no key.
   high[at] = mix(second) | 1;
 }

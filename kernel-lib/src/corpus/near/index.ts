@@ -2,7 +2,7 @@
  * Locality-sensitive hashing: documents whose signatures agree in all rows of a band share a bucket. Kept in memory is
  * one 64-bit key a band (112 bytes a document with 14 bands), not the signature; buckets exist for one band at a time.
  */
-import { bandKeys } from './bandKeys.js';
+import { BLOCK_BITS, BLOCK_REST, bandKeys } from './bandKeys.js';
 import { unionFind } from './unionFind.js';
 import type { UnionFind } from './unionFind.js';
 import { nearSettings } from './options.js';
@@ -44,18 +44,18 @@ export function nearIndex(options: NearOptions = {}): NearIndex {
     add: keys.add,
     clusters(verify) {
       const joined = unionFind(keys.size);
-      const slots = new Int32Array(slotsFor(keys.size));
+      const buckets = bucketsFor(keys.size);
       const earlier = verify && new Int32Array(keys.size);
       for (let band = 0; band < settings.bands; band++) {
-        if (verify && earlier) joinVerified({ keys, band, slots, joined, earlier, verify });
-        else joinBuckets(keys, band, slots, joined);
+        if (verify && earlier) joinVerified({ keys, band, buckets, joined, earlier, verify });
+        else joinBuckets(keys, band, buckets, joined);
       }
       return resultOf(keys, joined);
     },
     bytes() {
       const held = keys.bytes();
-      // Parents, slots, the chains of verification, and the two results.
-      return { held, most: held + 4 * slotsFor(keys.size) + 4 * 4 * keys.size };
+      // Parents, buckets, the chains of verification, and the two results.
+      return { held, most: held + 8 * slotsFor(keys.size) + 4 * 4 * keys.size };
     },
   };
 }
@@ -63,22 +63,47 @@ export function nearIndex(options: NearOptions = {}): NearIndex {
 /** A power of two that leaves at least a third free. */
 const slotsFor = (size: number) => 2 ** Math.ceil(Math.log2(Math.max(2, size * 1.5)));
 
+/** The buckets of one band: a table with open addressing. */
+interface Buckets {
+  /** A member of the bucket, plus 1; 0 is free. */
+  members: Int32Array;
+  /** The low half of its key: most strangers are told apart without a look at their keys. */
+  low: Uint32Array;
+}
+
+const bucketsFor = (size: number): Buckets => ({
+  members: new Int32Array(slotsFor(size)),
+  low: new Uint32Array(slotsFor(size)),
+});
+
 /** The first of a bucket stands in its slot; all others join it. */
-function joinBuckets(keys: BandKeys, band: number, slots: Int32Array, joined: UnionFind): void {
-  slots.fill(0);
+function joinBuckets(keys: BandKeys, band: number, buckets: Buckets, joined: UnionFind): void {
+  buckets.members.fill(0);
+  const { low, high } = keys.band(band);
   for (let item = 0; item < keys.size; item++) {
-    if (keys.isEmpty(band, item)) continue;
-    const slot = slotOf(keys, band, item, slots);
-    if (slots[slot] === 0) slots[slot] = item + 1;
-    else joined.union(slots[slot]! - 1, item);
+    const slot = slotOf(low, high, item, buckets);
+    if (slot < 0) continue;
+    const member = buckets.members[slot]!;
+    if (member === 0) buckets.members[slot] = item + 1;
+    else joined.union(member - 1, item);
   }
 }
 
-/** The slot of the item's bucket, or the free one where its bucket begins. */
-function slotOf(keys: BandKeys, band: number, item: number, slots: Int32Array): number {
-  const mask = slots.length - 1;
-  let slot = keys.low(band, item) & mask;
-  while (slots[slot] !== 0 && !keys.areEqual(band, slots[slot]! - 1, item)) slot = (slot + 1) & mask;
+/** The slot of the document's bucket, or the free one where its bucket begins; -1 where it has no key. */
+function slotOf(low: Uint32Array[], high: Uint32Array[], item: number, buckets: Buckets): number {
+  const [block, at] = [item >>> BLOCK_BITS, item & BLOCK_REST];
+  const highHalf = high[block]![at]!;
+  if (highHalf === 0) return -1;
+  const lowHalf = low[block]![at]!;
+  const { members, low: lows } = buckets;
+  const mask = members.length - 1;
+  let slot = lowHalf & mask;
+  for (let member = members[slot]!; member !== 0; member = members[slot]!) {
+    const other = member - 1;
+    if (lows[slot] === lowHalf && high[other >>> BLOCK_BITS]![other & BLOCK_REST] === highHalf) return slot;
+    slot = (slot + 1) & mask;
+  }
+  lows[slot] = lowHalf;
   return slot;
 }
 
@@ -88,7 +113,7 @@ const MOST_COMPARISONS = 32;
 interface Verification {
   keys: BandKeys;
   band: number;
-  slots: Int32Array;
+  buckets: Buckets;
   joined: UnionFind;
   /** For each document, the one before it in its bucket, plus 1; 0 at the end. */
   earlier: Int32Array;
@@ -96,17 +121,18 @@ interface Verification {
 }
 
 /** The latest of a bucket stands in its slot, and each one knows the one before it. */
-function joinVerified({ keys, band, slots, joined, earlier, verify }: Verification): void {
-  slots.fill(0);
+function joinVerified({ keys, band, buckets, joined, earlier, verify }: Verification): void {
+  buckets.members.fill(0);
+  const { low, high } = keys.band(band);
   for (let item = 0; item < keys.size; item++) {
-    if (keys.isEmpty(band, item)) continue;
-    const slot = slotOf(keys, band, item, slots);
-    let other = slots[slot]!;
-    earlier[item] = other;
-    slots[slot] = item + 1;
-    for (let i = 0; other !== 0 && i < MOST_COMPARISONS; i++, other = earlier[other - 1]!) {
-      if (joined.find(other - 1) === joined.find(item)) continue;
-      if (verify(other - 1, item)) joined.union(other - 1, item);
+    const slot = slotOf(low, high, item, buckets);
+    if (slot < 0) continue;
+    let member = buckets.members[slot]!;
+    earlier[item] = member;
+    buckets.members[slot] = item + 1;
+    for (let i = 0; member !== 0 && i < MOST_COMPARISONS; i++, member = earlier[member - 1]!) {
+      if (joined.find(member - 1) === joined.find(item)) continue;
+      if (verify(member - 1, item)) joined.union(member - 1, item);
     }
   }
 }

@@ -20,7 +20,8 @@ export interface MinHasher {
 }
 
 /** Whether a signature is that of a text without units. */
-export const isEmptySignature = (signature: Uint32Array) => signature.every((value) => value === EMPTY);
+export const isEmptySignature = (signature: Uint32Array) =>
+  signature[0] === EMPTY && signature.every((value) => value === EMPTY);
 
 /** What stands in this thread's module: hashers of different settings may take turns. */
 let lastOrders: Uint32Array | undefined;
@@ -37,7 +38,7 @@ export function minHasher(options: NearOptions = {}): MinHasher {
       kernel.summands.set(summands);
       lastOrders = factors;
     }
-    read(kernel, text, language, padded, () => {});
+    read(kernel, text, language, padded);
   };
   return {
     settings,
@@ -59,16 +60,18 @@ function read(
   text: string,
   language: string,
   hashes: number,
-  seen: (many: number) => void,
+  seen?: (many: number) => void,
 ): void {
-  const pass = hasCharacters(kernel, text, language) ? kernel.characters : kernel.words;
+  const characters = hasCharacters(kernel, text, language);
   kernel.begin(hashes);
-  for (const length of pieces(kernel, text)) {
-    const many = pass(length, hashes);
-    if (many > 0) seen(many);
+  for (let start = 0; start < text.length;) {
+    const length = writePiece(kernel, text, start);
+    const many = characters ? kernel.characters(length, hashes) : kernel.words(length, hashes);
+    if (many > 0) seen?.(many);
+    start += length;
   }
   const many = kernel.finish(hashes);
-  if (many > 0) seen(many);
+  if (many > 0) seen?.(many);
 }
 
 /** As `unitsAreCharacters`. */
@@ -76,25 +79,27 @@ function hasCharacters(kernel: NearKernel, text: string, language: string): bool
   if (language !== 'und') return unitsAreCharacters('', language);
   let letters = 0;
   let han = 0;
-  for (const length of pieces(kernel, text)) {
+  for (let start = 0; start < text.length;) {
+    const length = writePiece(kernel, text, start);
     const both = kernel.survey(length);
     letters += both & 0xffff;
     han += both >>> 16;
+    start += length;
   }
   return han > HAN_SHARE * letters;
 }
 
-/** Writes one piece of the text after another into the module's memory; none ends between two surrogates. */
-function* pieces(kernel: NearKernel, text: string): Generator<number> {
-  const most = kernel.pieceLength();
-  for (let start = 0; start < text.length;) {
-    let end = Math.min(text.length, start + most);
-    if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
-    const piece = start === 0 && end === text.length ? text : text.slice(start, end);
-    kernel.text.write(piece, 'utf16le');
-    yield end - start;
-    start = end;
+/** Writes the piece that begins at `start`, and returns its length; none ends between two surrogates. */
+function writePiece(kernel: NearKernel, text: string, start: number): number {
+  const most = kernel.text.length / 2;
+  if (text.length <= most) {
+    kernel.text.write(text, 'utf16le');
+    return text.length;
   }
+  let end = Math.min(text.length, start + most);
+  if (end < text.length && (text.charCodeAt(end - 1) & 0xfc00) === 0xd800) end--;
+  kernel.text.write(text.slice(start, end), 'utf16le');
+  return end - start;
 }
 
 function hashedShingles(kernel: NearKernel, text: string, language: string): Uint32Array {
