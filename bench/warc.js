@@ -16,7 +16,11 @@ const ROUNDS = 5;
 function archive() {
   let state = 7;
   const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32;
-  const words = Array.from({ length: 5000 }, () => random().toString(36).slice(2, 4 + random() * 8));
+  const words = Array.from({ length: 5000 }, () =>
+    random()
+      .toString(36)
+      .slice(2, 4 + random() * 8),
+  );
   const paragraph = () => Array.from({ length: 60 }, () => words[Math.floor(random() ** 2 * 5000)]).join(' ');
   const members = [];
   for (let i = 0; i < RECORDS; i++) {

@@ -54,11 +54,7 @@ interface Inflated {
 }
 
 /** The members from `offset` on; `end` is where the last may begin. */
-export async function* gzipMembers(
-  handle: FileHandle,
-  reading: Reading,
-  offset = 0,
-): AsyncGenerator<Member> {
+export async function* gzipMembers(handle: FileHandle, reading: Reading, offset = 0): AsyncGenerator<Member> {
   let window = new ByteWindow(pullFile(handle, offset), offset);
   while (await window.fill(1)) {
     const at = window.offset;
@@ -211,7 +207,8 @@ class LongMember {
     this.done = true;
     const trailerAt = this.offset + this.header + this.inflater.bytesWritten;
     const { bytesRead, buffer } = await this.handle.read(Buffer.alloc(TRAILER), 0, TRAILER, trailerAt);
-    if (bytesRead < TRAILER) await this.stop('truncated-member', 'The gzip member ends before its check sum.');
+    if (bytesRead < TRAILER)
+      await this.stop('truncated-member', 'The gzip member ends before its check sum.');
     else if (buffer.readUInt32LE(0) !== this.sum)
       await this.stop('bad-checksum', 'The gzip member does not have the check sum that it states.');
     else this.end = trailerAt + TRAILER;

@@ -17,11 +17,7 @@ export interface Range {
  * @param range - of a plain file whose window begins one byte before `start` (so that a line that begins exactly
  * there is seen); lines that begin in it are read. Absent for a whole file, whose lines then also know their number.
  */
-export async function* readJsonl(
-  window: ByteWindow,
-  reading: Reading,
-  range?: Range,
-): AsyncGenerator<Found> {
+export async function* readJsonl(window: ByteWindow, reading: Reading, range?: Range): AsyncGenerator<Found> {
   const ids = new Ids();
   const partial = range !== undefined && range.start > 0;
   for await (const line of linesOf(window, reading.limits.documentBytes)) {

@@ -43,7 +43,7 @@ function withoutEnd(line: Buffer): Buffer {
 }
 
 async function skipLine(window: ByteWindow): Promise<number> {
-  for (let length = 0; ; ) {
+  for (let length = 0; ;) {
     const end = window.peek().indexOf(NEWLINE);
     length += window.take(end === -1 ? window.available : end + 1).length;
     if (end !== -1 || !(await window.fill(1))) return length;

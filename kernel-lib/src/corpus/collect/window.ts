@@ -77,7 +77,7 @@ export class ByteWindow {
    * @param from - where to begin, counted from the next byte.
    */
   async find(needle: Buffer, most: number, from = 0): Promise<number> {
-    for (let looked = from; ; ) {
+    for (let looked = from; ;) {
       const found = this.peek(most).indexOf(needle, looked);
       if (found !== -1) return found;
       looked = Math.max(from, this.available - needle.length + 1);

@@ -35,7 +35,11 @@ function answered(record: WarcRecord, reading: Reading): Found | string | undefi
   const message = httpOf(record.block);
   if (message === undefined) {
     if (!record.headers.get('warc-target-uri')?.includes('http')) return 'not-http';
-    reading.problem('bad-http', record.offset, 'The response record does not begin with an HTTP status line.');
+    reading.problem(
+      'bad-http',
+      record.offset,
+      'The response record does not begin with an HTTP status line.',
+    );
     return undefined;
   }
   if (message.status < 200 || message.status > 299) return 'status';

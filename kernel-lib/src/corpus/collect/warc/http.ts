@@ -27,7 +27,11 @@ export function httpOf(block: Buffer): HttpMessage | undefined {
   const statusLine = firstEnd === -1 ? head : head.slice(0, firstEnd);
   const status = Number(statusLine.split(' ', 2)[1]);
   if (!Number.isInteger(status)) return undefined;
-  return { status, headers: headersOf(firstEnd === -1 ? '' : head.slice(firstEnd + 1)), sent: block.subarray(after) };
+  return {
+    status,
+    headers: headersOf(firstEnd === -1 ? '' : head.slice(firstEnd + 1)),
+    sent: block.subarray(after),
+  };
 }
 
 /**
@@ -46,7 +50,7 @@ export function bodyOf({ headers, sent }: HttpMessage, most: number): Buffer {
 /** RFC 9112, section 7.1; undefined where the body does not begin with a chunk. A cut last chunk gives what is there. */
 function withoutChunks(sent: Buffer): Buffer | undefined {
   const parts: Buffer[] = [];
-  for (let at = 0; at < sent.length; ) {
+  for (let at = 0; at < sent.length;) {
     const lineEnd = sent.indexOf(10, at);
     if (lineEnd === -1 || lineEnd - at > 1024) return parts.length > 0 ? Buffer.concat(parts) : undefined;
     const size = chunkSize(sent.toString('latin1', at, lineEnd));

@@ -103,7 +103,11 @@ async function recordAt(
   const need = Math.min(length, reading.limits.documentBytes) + 6;
   if (window.available < need) await window.fill(need);
   if (window.available < length + 2) {
-    reading.problem('truncated-record', offset, `${length} bytes are stated, ${window.available - 2} are there.`);
+    reading.problem(
+      'truncated-record',
+      offset,
+      `${length} bytes are stated, ${window.available - 2} are there.`,
+    );
     return undefined;
   }
   if (!followedByEnd(window, length)) {
