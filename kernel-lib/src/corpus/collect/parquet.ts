@@ -57,6 +57,15 @@ export async function* readParquet(
 const rowsOf = (file: AsyncBuffer, metadata: FileMetaData, rowStart: number, rowEnd: number) =>
   parquetReadObjects({ file, metadata, rowStart, rowEnd, compressors });
 
+/** Values that JSON can carry: 64-bit integers as numbers, or as text where a number would round them. */
+function plain(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : String(value);
+  if (Array.isArray(value)) return value.map(plain);
+  if (typeof value !== 'object' || value === null || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, plain(inner)]));
+}
+
 function* documentsIn(
   rows: readonly Row[],
   rowStart: number,
@@ -70,7 +79,7 @@ function* documentsIn(
       reading.problem('duplicate-id', offset, `Row ${number}: the id ${String(row['id'])} has come before.`);
       continue;
     }
-    const found = foundInRow(row, { offset, row: number });
+    const found = foundInRow(plain(row) as Row, { offset, row: number });
     if (found !== undefined) yield found;
     else reading.problem('no-text', offset, `Row ${number} has no column with text.`);
   }
