@@ -1,6 +1,6 @@
 /** Main text by Mozilla's Readability over linkedom's document: the well-kept library that many readers use. */
 import { Readability } from '@mozilla/readability';
-import { parseHTML } from 'linkedom';
+import * as linkedom from 'linkedom';
 import { allLines, type MainText } from './lines.js';
 import { SELF_CLOSED, VOID } from './tags.js';
 
@@ -12,12 +12,19 @@ const LONGEST = 4 * 1024 * 1024;
 /** The page's main text; undefined where the library finds none, or where the page is too deep or too long for it. */
 export function readableText(html: string): MainText | undefined {
   if (html.length > LONGEST || depthOf(html) > DEEPEST) return undefined;
-  const { document } = parseHTML(html) as unknown as { document: { documentElement: object | null } };
-  if (document.documentElement === null) return undefined;
+  const { document } = parseHTML(withBody(html));
   const article = new Readability(document as never, { disableJSONLD: true }).parse();
   if (!article?.content) return undefined;
   return { title: article.title?.trim() ?? '', lines: allLines(article.content) };
 }
+
+/** Without the types of a browser, which nothing here has. */
+const parseHTML = linkedom.parseHTML as unknown as (html: string) => { document: object };
+
+/** HTML lets `<body>` away; linkedom then has nowhere to look. */
+const withBody = (html: string) =>
+  BODY.test(html) ? html : `<!doctype html><html><head></head><body>${html}</body></html>`;
+const BODY = /<body[\s>]/i;
 
 /**
  * About how deep the elements of a page are nested, without a parser: too high where a script has tags in strings,
