@@ -1,5 +1,5 @@
 /** What each UTF-16 code unit is, in one table, so that texts can be measured without regular expressions. */
-import type { CodeUnits } from './code-units.js';
+import type { CodeUnits } from '../code-units.js';
 
 /** White space, as Python's `str.split()` has it. */
 export const SPACE = 1;

@@ -1,5 +1,5 @@
 import { characterClasses, isAstralLetter, LETTER, SPACE, SPECIAL } from './characters.js';
-import type { CodeUnits } from './code-units.js';
+import type { CodeUnits } from '../code-units.js';
 
 export interface CharacterCounts {
   /** Unicode characters, white space included: the whole that shares of characters are taken of. */

@@ -1,5 +1,5 @@
 import { characterClasses, DIGIT, ENDING, LETTER, LINE, LOW, SPACE } from './characters.js';
-import type { CodeUnits } from './code-units.js';
+import type { CodeUnits } from '../code-units.js';
 
 export interface LineCounts {
   /** Lines as Python's `splitlines` cuts them. */

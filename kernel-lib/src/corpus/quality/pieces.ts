@@ -1,5 +1,5 @@
 import { characterClasses, LOW } from './characters.js';
-import type { CodeUnits } from './code-units.js';
+import type { CodeUnits } from '../code-units.js';
 import { solidEnds } from './lines.js';
 
 export interface RepeatedPieces {

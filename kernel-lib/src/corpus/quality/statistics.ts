@@ -5,7 +5,7 @@
  * `test/corpus/quality/slow-statistics.ts` is the slow twin.
  */
 import { countsCharacters } from './characters.js';
-import { CodeUnitBuffer } from './code-units.js';
+import { CodeUnitBuffer } from '../code-units.js';
 import { countCharacters, type CharacterCounts } from './counts.js';
 import { GramCounter } from './grams.js';
 import { countLines, type LineCounts } from './lines.js';

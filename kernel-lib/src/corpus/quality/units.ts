@@ -1,5 +1,5 @@
 import { characterClasses, DIGIT, HAN, isAstralLetter, LETTER, MARK, SPACE, SPECIAL } from './characters.js';
-import { type CodeUnits, isHigh } from './code-units.js';
+import { type CodeUnits, isHigh } from '../code-units.js';
 import type { Units } from './grams.js';
 import { doubled, WordNumbers } from './words.js';
 

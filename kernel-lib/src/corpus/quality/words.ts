@@ -1,4 +1,4 @@
-import type { CodeUnits } from './code-units.js';
+import type { CodeUnits } from '../code-units.js';
 
 /** Numbers for the words of one text: equal words, equal numbers, from 0 in order of their first appearance. */
 export class WordNumbers {
