@@ -137,7 +137,7 @@ await check('minhash-signature');
 // Two pages are **candidates** (候选) when in at least one band *all* of their rows agree. A band agrees only with the same band.
 //
 // - `candidates` gives all such pairs `[i, j]` of page numbers, $i < j$, each once, sorted by $i$, then by $j$. Put pages whose band
-//   agrees into one bucket; pairs are inside of buckets. One check has 60,000 pages, and there is no time to compare each with each.
+//   agrees into one bucket; pairs are inside of buckets. One check has 120,000 pages, and there is no time to compare each with each.
 // - `caught` is the chance that two pages become candidates: pages that are alike to the degree $s$ agree in one row with
 //   chance $s$, and all rows are independent. As a curve over $s$ it looks like an S.
 //
@@ -172,3 +172,107 @@ function caught(s: number, bands: number, rows: number): number {
 
 // %%
 await check('lsh-bands');
+
+// %% [markdown]
+// ## 5. A quality rule that survives Chinese
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
+//
+// A menu is no prose: its lines are short, and end without a full stop. Rules like these clean the web for large models. Written for
+// English they throw Chinese away: there are no spaces to count words at, and sentences end with `。`. Write one that works in both.
+//
+// The **lines** (行) of a page stand between `\n`; those without a letter or digit (`\p{L}`, `\p{N}`) do not count.
+//
+// - `ended`: the share of lines that end like a sentence. White space at the end does not count, nor do closing signs (`CLOSING`);
+//   of what is left the last character must be one of `ENDINGS`. So `“Yes.” ` ends like a sentence.
+// - `meanLength`: the mean length of the lines. The unit is the *word* in English (a run of letters and digits), and the *single
+//   letter or digit* in Chinese.
+// - `keep`: `ended` is at least 0.125, one line in eight, *and* `meanLength` is at least 4 in English, 6 in Chinese.
+//
+// A page without lines has `ended` and `meanLength` 0, and is not kept. Example: `quality('Home\nWe read a book here.', 'en')` gives
+// `{ ended: 0.5, meanLength: 3, keep: false }`: lines of one and of five words.
+
+// %% task="quality-rule" points=3
+// task: quality-rule
+const ENDINGS = '.!?…。！？';
+const CLOSING = '"\'”’)）」』》';
+interface Quality {
+  ended: number;
+  meanLength: number;
+  keep: boolean;
+}
+/** A page as text → what the rule measures on it, and whether it stays. */
+function quality(page: string, language: 'en' | 'zh'): Quality {
+  // BEGIN SOLUTION
+  const unit = language === 'zh' ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}]+/gu;
+  const lengthOf = (line: string) => (line.match(unit) ?? []).length;
+  const lines = page.split('\n').filter((line) => lengthOf(line) > 0);
+  const isEnded = (line: string) => {
+    const characters = [...line];
+    const last = characters.findLast((one) => !CLOSING.includes(one) && one.trim() !== '');
+    return ENDINGS.includes(last!);
+  };
+  const share = (sum: number) => (lines.length === 0 ? 0 : sum / lines.length);
+  const ended = share(lines.filter(isEnded).length);
+  const meanLength = share(lines.reduce((sum, line) => sum + lengthOf(line), 0));
+  return { ended, meanLength, keep: ended >= 0.125 && meanLength >= (language === 'zh' ? 6 : 4) };
+  // END SOLUTION
+}
+
+// %%
+await check('quality-rule');
+
+// %% [markdown]
+// ## 6. Personal data, and what only looks like it
+// Difficulty ★★☆ · importance ★★★ · about 25 minutes · 4 points
+//
+// A model recites what it reads, telephone books included. So numbers that belong to a person are replaced by a **placeholder**
+// (占位符) before training. But not every long number is one: an order number must stay. A **check digit** (校验码) tells them apart.
+//
+// **Identity numbers** of China have 17 digits and one check character. Multiply the 17 digits by `WEIGHTS`, add up, and take the
+// remainder $r$ of a division by 11. The check character is the one at place $r$ of `CHECKS`. A small `x` counts as `X`.
+//
+// **Card numbers** pass **Luhn's test**: from the right, double every second digit (the last one stays, the one before it is
+// doubled, …); where that makes more than 9, take 9 off; the sum of all is a multiple of 10. Here a card has 16 digits, in one
+// piece, or in four groups of four with one space or one hyphen between them (the same sign three times or not).
+//
+// `withoutPersonal` puts `<identity-number>` and `<card-number>` in their place. A number must stand alone: right before and
+// right after it stands no digit and no Latin letter (`[0-9A-Za-z]`). Chinese characters may stand there. All else stays.
+//
+// Example: `withoutPersonal('卡号4111 1111 1111 1111，订单4111111111111112。')` gives `'卡号<card-number>，订单4111111111111112。'`.
+
+// %% task="personal-data" points=4
+// task: personal-data
+const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
+const CHECKS = '10X98765432';
+/** digits: 17 of them → the check character that belongs behind them. */
+function checkCharacter(digits: string): string {
+  // BEGIN SOLUTION
+  const sum = WEIGHTS.reduce((total, weight, i) => total + weight * Number(digits[i]), 0);
+  return CHECKS[sum % 11]!;
+  // END SOLUTION
+}
+/** digits: any number of them → whether they pass Luhn's test. */
+function passesLuhn(digits: string): boolean {
+  // BEGIN SOLUTION
+  const values = [...digits].reverse().map((digit, i) => Number(digit) * (i % 2 === 0 ? 1 : 2));
+  return values.reduce((sum, value) => sum + (value > 9 ? value - 9 : value), 0) % 10 === 0;
+  // END SOLUTION
+}
+/** The text with a placeholder for each identity number and each card number. */
+function withoutPersonal(text: string): string {
+  // BEGIN SOLUTION
+  const alone = (pattern: string) => new RegExp(`(?<![0-9A-Za-z])${pattern}(?![0-9A-Za-z])`, 'g');
+  return text
+    .replace(alone('[0-9]{17}[0-9Xx]'), (number) =>
+      checkCharacter(number.slice(0, 17)) === number.slice(17).toUpperCase()
+        ? '<identity-number>'
+        : number,
+    )
+    .replace(alone('(?:[0-9]{16}|[0-9]{4}(?:[ -][0-9]{4}){3})'), (number) =>
+      passesLuhn(number.replace(/[^0-9]/g, '')) ? '<card-number>' : number,
+    );
+  // END SOLUTION
+}
+
+// %%
+await check('personal-data');

@@ -64,17 +64,17 @@ module.exports = (kit) => {
 
   describe('many pages', () => {
     it(
-      '60,000',
-      { tell: '60,000 pages take too long: look into buckets instead of comparing all pairs.', weight: 2 },
+      '120,000',
+      { tell: '120,000 pages take too long: look into buckets instead of comparing all pairs.', weight: 2 },
       async () => {
-        const signatures = Array.from({ length: 60_000 }, () => [
-          below(random, 1e6),
-          below(random, 1e6),
-          below(random, 2e5),
-          below(random, 2e5),
+        const signatures = Array.from({ length: 120_000 }, () => [
+          below(random, 4e6),
+          below(random, 4e6),
+          below(random, 8e5),
+          below(random, 8e5),
         ]);
         for (let copy = 0; copy < 20; copy++) {
-          signatures[below(random, 60_000)].splice(0, 2, ...signatures[below(random, 60_000)].slice(0, 2));
+          signatures[below(random, 120_000)].splice(0, 2, ...signatures[below(random, 120_000)].slice(0, 2));
         }
         const call = ['candidates', signatures, 2, 2];
         same(await learner(...call), reference(...call));
