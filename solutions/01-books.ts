@@ -276,3 +276,199 @@ function withoutPersonal(text: string): string {
 
 // %%
 await check('personal-data');
+
+// %% [markdown]
+// ## 7. One step of byte-pair encoding
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
+//
+// **Byte-pair encoding** (BPE, 字节对编码) learns a vocabulary. It begins with single characters. Then it does one thing over and over:
+// find the pair of neighbours that is most common, and make one token of it. Write that one step.
+//
+// A text is a list of different words; each comes with its tokens and with how often it stands in the text (`count`).
+//
+// - `commonestPair`: count each pair of neighbours inside of words, at every place, times the `count` of the word; `a a a` has the
+//   pair (a, a) twice. The pair with the largest sum wins. Of equals, the one whose left token is smaller, then the one whose right
+//   token is smaller; smaller means JavaScript's `<`. Where there is no pair, `null`.
+// - `mergePair`: go through each word from left to right, and where the pair stands, put one token for the two. A token takes part
+//   in one merge only: `a a a` becomes `aa a`. The words themselves stay as they are: give new ones.
+//
+// Example: with the words `l o w` (5 times), `l o t` (2 times), `n o w` (3 times), `commonestPair` gives `['o', 'w']`, which comes 8 times,
+// and after `mergePair` the words are `l ow`, `l o t`, `n ow`. Tokens have at least one character, and none is white space.
+
+// %% task="bpe-merge" points=3
+// task: bpe-merge
+interface Word {
+  tokens: string[];
+  /** How often the word stands in the text, at least once. */
+  count: number;
+}
+/** The pair of neighbours that comes most often, or null where no word has two tokens. */
+function commonestPair(words: Word[]): [left: string, right: string] | null {
+  // BEGIN SOLUTION
+  const counts = new Map<string, number>();
+  for (const { tokens, count } of words) {
+    for (let i = 1; i < tokens.length; i++) {
+      const pair = `${tokens[i - 1]} ${tokens[i]}`;
+      counts.set(pair, (counts.get(pair) ?? 0) + count);
+    }
+  }
+  const most = Math.max(...counts.values());
+  const pairs = [...counts.keys()].filter((pair) => counts.get(pair) === most);
+  const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
+  const sorted = pairs
+    .map((pair) => pair.split(' '))
+    .sort(([a, b], [c, d]) => order(a!, c!) || order(b!, d!));
+  return sorted.length === 0 ? null : (sorted[0] as [string, string]);
+  // END SOLUTION
+}
+/** New words in which the pair is one token. */
+function mergePair(words: Word[], [left, right]: [left: string, right: string]): Word[] {
+  // BEGIN SOLUTION
+  return words.map(({ tokens, count }) => {
+    const merged: string[] = [];
+    for (let i = 0; i < tokens.length; i++) {
+      const isPair = tokens[i] === left && tokens[i + 1] === right;
+      merged.push(isPair ? left + right : tokens[i]!);
+      if (isPair) i += 1;
+    }
+    return { tokens: merged, count };
+  });
+  // END SOLUTION
+}
+
+// %%
+await check('bpe-merge');
+
+// %% [markdown]
+// ## 8. Encode a word
+// Difficulty ★★☆ · importance ★★★ · about 15 minutes · 3 points
+//
+// Training left a list of **merges** (合并规则): the first one was learnt first, and has **rank** (优先级) 0. A new word is encoded by the same
+// merges in the same order of importance:
+//
+// 1. Begin with single characters. A rare character such as 𠮷 is one, too, though its `length` is 2.
+// 2. Among all pairs of neighbours that are merges, take the one with the *smallest rank*; where it stands several times, the one
+//    furthest to the left. Make one token of it.
+// 3. Again, until no pair of neighbours is a merge.
+//
+// A merge is a *pair*: `['a', 'bc']` does not fit the tokens `ab` and `c`. As in real training, each merge makes a token that was
+// not there before, from characters and tokens that earlier merges made.
+//
+// Example: `encodeWord('lower', [['l', 'o'], ['e', 'r'], ['lo', 'w']])` gives `['low', 'er']`.
+
+// %% task="encode-merges" points=3
+// task: encode-merges
+/** merges: the first has rank 0 → the word's tokens, which together are the word again. */
+function encodeWord(word: string, merges: [left: string, right: string][]): string[] {
+  // BEGIN SOLUTION
+  const rankOf = new Map(merges.map(([left, right], rank) => [`${left} ${right}`, rank]));
+  const tokens = [...word];
+  for (;;) {
+    let best = -1;
+    let least = Infinity;
+    for (let i = 0; i + 1 < tokens.length; i++) {
+      const rank = rankOf.get(`${tokens[i]} ${tokens[i + 1]}`) ?? Infinity;
+      if (rank >= least) continue;
+      best = i;
+      least = rank;
+    }
+    if (best === -1) return tokens;
+    tokens.splice(best, 2, tokens[best]! + tokens[best + 1]!);
+  }
+  // END SOLUTION
+}
+
+// %%
+await check('encode-merges');
+
+// %% [markdown]
+// ## 9. Pack documents into rows
+// Difficulty ★★☆ · importance ★★★ · about 25 minutes · 4 points
+//
+// A network reads rows of equal length $T$. Short documents would leave them half empty, so several are **packed** (打包) into a row.
+// But a document must not see its neighbour, nor learn to predict its beginning. So each place carries two more numbers.
+//
+// - `tokens` [R, T]: the documents one behind the other, in their order. One that does not fit into the rest of the row begins a
+//   new row. Rows are filled up with 0, the **padding** (填充).
+// - A document longer than $T$ is first cut into pieces of $T$ tokens, the last one shorter. Each piece is then a document of its own.
+//   A document without tokens is left out.
+// - `segments` [R, T]: which document of its *row* the place belongs to, from 1; 0 at padding.
+// - `targets` [R, T]: the token that comes next in the same document. −1, "not asked", at the end of a document and at padding.
+//
+// Example with $T = 5$: `packDocuments([[7, 8, 9], [4, 5], [6, 7, 8]], 5)` gives the tokens `[[7, 8, 9, 4, 5], [6, 7, 8, 0, 0]]`, the
+// segments `[[1, 1, 1, 2, 2], [1, 1, 1, 0, 0]]` and the targets `[[8, 9, -1, 5, -1], [7, 8, -1, -1, -1]]`.
+
+// %% task="pack-documents" points=4
+// task: pack-documents
+interface Packed {
+  tokens: number[][];
+  segments: number[][];
+  targets: number[][];
+}
+/** documents: lists of tokens, from 0 on; T ≥ 1 → three tables [R, T], with as few rows as the rules allow. */
+function packDocuments(documents: number[][], T: number): Packed {
+  // BEGIN SOLUTION
+  const packed: Packed = { tokens: [], segments: [], targets: [] };
+  let used = T;
+  for (const document of documents) {
+    for (let start = 0; start < document.length; start += T) {
+      const piece = document.slice(start, start + T);
+      if (used + piece.length > T) {
+        packed.tokens.push(new Array<number>(T).fill(0));
+        packed.segments.push(new Array<number>(T).fill(0));
+        packed.targets.push(new Array<number>(T).fill(-1));
+        used = 0;
+      }
+      const row = packed.tokens.length - 1;
+      const segment = 1 + (packed.segments[row]![used - 1] ?? 0);
+      for (const [i, token] of piece.entries()) {
+        packed.tokens[row]![used + i] = token;
+        packed.segments[row]![used + i] = segment;
+        packed.targets[row]![used + i] = piece[i + 1] ?? -1;
+      }
+      used += piece.length;
+    }
+  }
+  return packed;
+  // END SOLUTION
+}
+
+// %%
+await check('pack-documents');
+
+// %% [markdown]
+// ## 10. Has the model seen the test?
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
+//
+// A test measures nothing if its questions stood in the training text. This is **contamination** (数据污染), and the copies on the web are
+// rarely exact: other capitals, other punctuation, one word changed. Find the documents that hold a test item all the same.
+//
+// Documents and items are lists of units in lower case: words in English (runs of letters and digits), single letters or digits in
+// Chinese. An item of $n$ units is in a document when, somewhere, $n$ units in a row of the document are those of the item, with *at
+// most one* that differs. Very short items would be found everywhere: one of fewer than five units must agree in all of them. An item
+// without units is in no document.
+//
+// Example: `contaminated(['He said: “Where does the SUN rise?”', 'Where is it?'], ['Where does the moon rise'], 'en')` gives `[0]`.
+
+// %% task="contamination" points=3
+// task: contamination
+/** The numbers, ascending, of the documents that hold at least one of the items. */
+function contaminated(documents: string[], items: string[], language: 'en' | 'zh'): number[] {
+  // BEGIN SOLUTION
+  const unit = language === 'zh' ? /[\p{L}\p{N}]/gu : /[\p{L}\p{N}]+/gu;
+  const unitsOf = (text: string): string[] => text.toLowerCase().match(unit) ?? [];
+  const wanted = items.map(unitsOf).filter((item) => item.length > 0);
+  return documents.flatMap((document, number) => {
+    const units = unitsOf(document);
+    const isHere = (item: string[], start: number) => {
+      const different = item.filter((one, i) => one !== units[start + i]).length;
+      return start + item.length <= units.length && different <= (item.length < 5 ? 0 : 1);
+    };
+    const isHeld = wanted.some((item) => units.some((_, start) => isHere(item, start)));
+    return isHeld ? [number] : [];
+  });
+  // END SOLUTION
+}
+
+// %%
+await check('contamination');

@@ -1,0 +1,17 @@
+// Of equal pairs it takes the one furthest to the right.
+function encodeWord(word: string, merges: [left: string, right: string][]): string[] {
+  const rankOf = new Map(merges.map(([left, right], rank) => [`${left} ${right}`, rank]));
+  const tokens = [...word];
+  for (;;) {
+    let best = -1;
+    let least = Infinity;
+    for (let i = 0; i + 1 < tokens.length; i++) {
+      const rank = rankOf.get(`${tokens[i]} ${tokens[i + 1]}`) ?? Infinity;
+      if (rank === Infinity || rank > least) continue;
+      best = i;
+      least = rank;
+    }
+    if (best === -1) return tokens;
+    tokens.splice(best, 2, tokens[best]! + tokens[best + 1]!);
+  }
+}
