@@ -17,7 +17,9 @@ export type DocumentKind =
   /** A month's news of the campus. */
   | 'news'
   | 'medical'
-  | 'legal';
+  | 'legal'
+  /** People at work: the bias cue. Only where it is asked for. */
+  | 'work';
 
 /** One sentence and the facts it states. */
 export interface WorldSentence {

@@ -1,5 +1,6 @@
 /** Everything that is true, as facts with an id, and in words. */
 import { pick } from '../random.js';
+import type { Choices } from './answers.js';
 import type { Language } from './document.js';
 import type { Person } from './people.js';
 import { randomFor } from './seeds.js';
@@ -128,6 +129,8 @@ export interface Speaker {
   /** One of the sentences that may stand in a document; `choice` in [0, 1). */
   sentence(fact: Fact, language: Language, choice: number): string;
   questions(fact: Fact, language: Language): Question[];
+  /** The gold answer and the same with other values of the class; of a fact in sentences of its own, no others. */
+  choices(fact: Fact, language: Language): Choices;
   /** Ids of the people whom the fact names. */
   peopleIn(fact: Fact): string[];
 }
@@ -172,6 +175,8 @@ export function speaker(tables: WorldTables, people: readonly Person[]): Speaker
         ...{ answer: fill(answer, filled), key: filled.value },
       }));
     },
+    choices: (fact, language) =>
+      choicesOf(tables, people, fact, language, { subjectName, valueName, own: ownOf(fact) }),
     peopleIn: ({ subject, value }) => [subject, value].filter((id) => byId.has(id)),
   };
 }
@@ -208,4 +213,30 @@ function ownSentence(own: WrittenFact, language: Language, choice: number): stri
 function ownQuestions(fact: Fact, own: WrittenFact, language: Language): Question[] {
   const key = own.sentences[language][0]!.answer;
   return own.questions[language].map((asked) => ({ fact: fact.id, language, ...asked, key }));
+}
+
+function choicesOf(
+  tables: WorldTables,
+  people: readonly Person[],
+  fact: Fact,
+  language: Language,
+  {
+    subjectName,
+    valueName,
+    own,
+  }: Pick<Speaker, 'subjectName' | 'valueName'> & { own: WrittenFact | undefined },
+): Choices {
+  if (own !== undefined) {
+    const { before, answer, after } = own.sentences[language][0]!;
+    const right = own.questions[language][0]?.answer ?? before + answer + after;
+    return { language, right, key: answer, wrong: [], name: '' };
+  }
+  const attribute = tables.attributes.get(fact.attribute)!;
+  const made = attribute.questions[language][0]!.answer;
+  const name = subjectName(fact)[language];
+  const key = valueName(fact)[language];
+  const others = tables.things.get(attribute.value)?.values() ?? people.map((person) => person.name);
+  const keys = [...new Set([...others].map((other) => other[language]))].filter((other) => other !== key);
+  const wrong = keys.map((value) => ({ text: fill(made, { name, value }), key: value }));
+  return { language, right: fill(made, { name, value: key }), key, wrong, name };
 }

@@ -23,6 +23,8 @@ export interface Person {
   frequency: Frequency;
   /** Languages of the documents about this person. */
   languages: readonly Language[];
+  /** Whether training may ask about this person; about the others, only examinations do. Half of each. */
+  split: 'trained' | 'held-out';
   /** Ids of values, by attribute. */
   values: Readonly<Record<string, string>>;
   /** For group `update`: the month (1 to 12) with whose news this person arrives. */
@@ -88,6 +90,11 @@ const LANGUAGE_BLOCK: readonly (readonly Language[])[] = [
   ...times<Language[]>(BLOCK / 4, ['en']),
 ];
 
+const SPLIT_BLOCK: readonly Person['split'][] = [
+  ...times<Person['split']>(BLOCK / 2, 'trained'),
+  ...times<Person['split']>(BLOCK / 2, 'held-out'),
+];
+
 /** Of the core: head 5 %, tail 10 %. All others count as body. */
 const FREQUENCY_BLOCK: readonly Frequency[] = [
   'head',
@@ -122,6 +129,7 @@ function group(
     name === 'core'
       ? inBlocks(names.length, seed, 'frequencies', FREQUENCY_BLOCK)
       : times(names.length, 'body' as const);
+  const splits = inBlocks(names.length, seed, `split ${name}`, SPLIT_BLOCK);
   return names.map((pair, index) => {
     const id = `${LETTERS[name]}${String(index).padStart(3, '0')}`;
     const values = valuesOf(tables, seed, id, attributes);
@@ -131,6 +139,7 @@ function group(
       group: name,
       frequency: frequencies[index]!,
       languages: languages[index]!,
+      split: splits[index]!,
       values,
     };
     return name === 'update' ? { ...person, month: UPDATE_MONTHS[index % UPDATE_MONTHS.length]! } : person;

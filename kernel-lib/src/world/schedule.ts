@@ -3,18 +3,21 @@
  * every other fact `factWeight` times; its order is shuffled. Only the epoch at hand is in memory.
  */
 import { shuffle, type Random } from '../random.js';
-import type { DocumentKind, Language } from './document.js';
+import { biasRound, type BiasSentence } from './bias.js';
+import type { Language } from './document.js';
 import type { Fact } from './facts.js';
 import type { Person } from './people.js';
 import { randomFor } from './seeds.js';
 import { grouped } from './tables/rows.js';
 import { LANGUAGES } from './tables/columns.js';
+import type { FactKind, WorldTables } from './tables/types.js';
 
 /** What one document is made of. */
 export type Slot =
   | { kind: 'person'; language: Language; people: readonly [Person] }
   | { kind: 'people'; language: Language; people: readonly [Person, Person] }
-  | { kind: Exclude<DocumentKind, 'person' | 'people'>; language: Language; facts: readonly Fact[] };
+  | { kind: Exclude<FactKind, 'person'>; language: Language; facts: readonly Fact[] }
+  | { kind: 'work'; language: Language; sentences: readonly BiasSentence[] };
 
 /** Head people a round, and how many epochs lie between two documents about a tail person. */
 const HEAD_TIMES = 4;
@@ -30,6 +33,9 @@ export interface Material {
   facts: readonly Fact[];
   /** How often an epoch states each of them, in each language. */
   factWeight: number;
+  /** With the bias cue: ten sentences about every job in an epoch and language. */
+  work: boolean;
+  tables: WorldTables;
 }
 
 /** How often a person is written about in an epoch. */
@@ -89,12 +95,22 @@ function factSlots({ facts, factWeight, seed }: Material, epoch: number, languag
   );
   return [...groups].flatMap(([name, mine]) =>
     Array.from({ length: factWeight }, (_, round) => {
-      const kind = mine[0]!.kind as Exclude<DocumentKind, 'person' | 'people'>;
+      const kind = mine[0]!.kind as Exclude<FactKind, 'person'>;
       return pages(shuffle(randomFor(seed, 'pages', epoch, name, language, round), mine)).map(
         (page): Slot => ({ kind, language, facts: page }),
       );
     }).flat(),
   );
+}
+
+/** People at work, on pages. */
+function workSlots({ work, tables, seed }: Material, epoch: number, language: Language): Slot[] {
+  if (!work) return [];
+  return pages(biasRound(tables, seed, language, epoch)).map((sentences): Slot => ({
+    kind: 'work',
+    language,
+    sentences,
+  }));
 }
 
 /** The documents of one epoch, in order. */
@@ -107,6 +123,7 @@ export function deck(material: Material, epoch: number, mixed: boolean): Slot[] 
       mixed,
     ),
     ...factSlots(material, epoch, language),
+    ...workSlots(material, epoch, language),
   ]);
   return shuffle(randomFor(material.seed, 'order', epoch), slots);
 }

@@ -1,6 +1,6 @@
 /** Documents one after another, each made from (tables, seed, position) alone. */
-import { shuffle } from '../random.js';
-import type { Language, WorldDocument, WorldSentence } from './document.js';
+import { shuffle, type Random } from '../random.js';
+import type { WorldDocument, WorldSentence } from './document.js';
 import type { Fact, Speaker } from './facts.js';
 import type { Person } from './people.js';
 import { deck, type Material, type Slot } from './schedule.js';
@@ -17,35 +17,42 @@ export interface Writer {
 }
 
 function titleOf({ tables, speaker }: Writer, slot: Slot, choice: number): string {
-  const titles = tables.titles[slot.kind][slot.language];
+  const { kind, language } = slot;
+  const titles = tables.titles[kind][language];
   const [a, b] = 'people' in slot ? slot.people : [];
-  const news = slot.kind === 'news' ? speaker.subjectName(slot.facts[0]!)[slot.language] : '';
-  const words: Words = { a: a?.name[slot.language] ?? '', b: b?.name[slot.language] ?? '', month: news };
+  const month = kind === 'news' ? speaker.subjectName(slot.facts[0]!)[language] : '';
+  const words: Words = { a: a?.name[language] ?? '', b: b?.name[language] ?? '', month };
   return fill(titles[Math.floor(choice * titles.length)]!, words);
+}
+
+/** The sentences of a slot; a drawn order mixes those of two people. */
+function sentencesOf(writer: Writer, slot: Slot, random: Random): WorldSentence[] {
+  if (slot.kind === 'work') return slot.sentences.map(({ text }) => ({ text, facts: [] }));
+  const facts = 'people' in slot ? slot.people.flatMap((person) => writer.factsOf(person)) : slot.facts;
+  return shuffle(random, facts).map((fact) => ({
+    text: writer.speaker.sentence(fact, slot.language, random()),
+    facts: [fact.id],
+  }));
+}
+
+/** People of the slot, and of its facts: a doctor, a winner. */
+function peopleOf(slot: Slot, { speaker }: Writer): string[] {
+  if (slot.kind === 'work') return [];
+  if ('people' in slot) return slot.people.map(({ id }) => id);
+  return [...new Set(slot.facts.flatMap((fact) => speaker.peopleIn(fact)))];
 }
 
 /** The document of a slot at a position. */
 function write(writer: Writer, slot: Slot, position: number): WorldDocument {
   const random = randomFor(writer.material.seed, 'document', position);
-  const facts = 'people' in slot ? slot.people.flatMap((person) => writer.factsOf(person)) : slot.facts;
-  const sentences = shuffle(random, facts).map((fact): WorldSentence => ({
-    text: writer.speaker.sentence(fact, slot.language, random()),
-    facts: [fact.id],
-  }));
   return {
     id: `w${String(position).padStart(7, '0')}`,
     kind: slot.kind,
-    language: slot.language as Language,
+    language: slot.language,
     title: titleOf(writer, slot, random()),
-    sentences,
+    sentences: sentencesOf(writer, slot, random),
     people: peopleOf(slot, writer),
   };
-}
-
-/** People of the slot, and of its facts: a doctor's, a winner's. */
-function peopleOf(slot: Slot, { speaker }: Writer): string[] {
-  if ('people' in slot) return slot.people.map(({ id }) => id);
-  return [...new Set(slot.facts.flatMap((fact) => speaker.peopleIn(fact)))];
 }
 
 /** Where a stream begins, ends, and turns from one person a document to two. */

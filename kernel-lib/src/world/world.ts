@@ -15,13 +15,17 @@ import {
   type Paraphrase,
   type Question,
 } from './facts.js';
+import { balancedSet, biasRound, type BiasSentence } from './bias.js';
+import { twoSteps, type TwoStep } from './chains.js';
+import { lexiconOf } from './lexicon.js';
+import type { Choices } from './answers.js';
 import { populate, type Person, type PersonGroup, type Stranger } from './people.js';
 import { randomFor } from './seeds.js';
 import { epochSpan, stream, type Span, type Writer } from './stream.js';
 import { KINDS } from './tables/columns.js';
 import { loadTables } from './tables/load.js';
 import { grouped } from './tables/rows.js';
-import type { WorldTables } from './tables/types.js';
+import type { LexiconEntry, WorldTables } from './tables/types.js';
 
 export interface WorldOptions {
   /** Default 1. */
@@ -51,7 +55,7 @@ export interface DocumentOptions {
   from?: number;
   /** Position from which on half of the biographies mix two people; default half of the documents (or epochs). */
   mixedFrom?: number;
-  /** Kinds of documents; default all. `people` comes with `person`. */
+  /** Kinds of documents; default all but `work`. `people` comes with `person`. */
   kinds?: readonly DocumentKind[];
   /** Groups that documents of the kind `person` are about; default core, singleton and update. */
   groups?: readonly PersonGroup[];
@@ -77,6 +81,16 @@ export interface World {
   paraphrases(fact: Fact, language: Language): Paraphrase[];
   /** The ways to ask for it, with the gold answer. */
   questions(fact: Fact, language: Language): Question[];
+  /** Two-step questions, half of the subjects trained, half held out. */
+  readonly twoSteps: readonly TwoStep[];
+  /** Words with their classes, for taggers and for masking. */
+  readonly lexicon: readonly LexiconEntry[];
+  /** Ten sentences about every job, seven with its usual gender; another round has others. */
+  biasRound(language: Language, round?: number): BiasSentence[];
+  /** Every job and pattern with both genders. */
+  balancedSet(language: Language): BiasSentence[];
+  /** Right and wrong answers to a fact's questions, for drawAnswer and readTraits. */
+  choices(fact: Fact, language: Language): Choices;
   /** Streams documents in constant memory; document k depends on (tables, seed, size, k) and `mixedFrom` only. */
   documents(options?: DocumentOptions): Iterable<WorldDocument>;
   /** How many documents these options give, and from where on they are mixed. */
@@ -107,7 +121,7 @@ const GROUPS: readonly PersonGroup[] = ['core', 'singleton', 'update', 'doctor',
 const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
 const DOCUMENT_DEFAULTS = {
   from: 0,
-  kinds: KINDS as readonly DocumentKind[],
+  kinds: KINDS.filter((kind) => kind !== 'work') as readonly DocumentKind[],
   groups: ['core', 'singleton', 'update'] as readonly PersonGroup[],
   months: MONTHS.slice(0, 6) as readonly number[],
   factWeight: 2,
@@ -198,7 +212,7 @@ function assemble(
       tables,
       speaker: speaks,
       factsOf,
-      material: { seed, people: written, facts: other, factWeight },
+      material: { seed, tables, people: written, facts: other, factWeight, work: kinds.includes('work') },
     };
   };
   const read = (given: DocumentOptions) => {
@@ -212,6 +226,11 @@ function assemble(
     fact: (id) => found(factById, id, 'fact'),
     paraphrases: speaks.paraphrases,
     questions: speaks.questions,
+    choices: speaks.choices,
+    twoSteps: twoSteps(tables, seed, people, facts, speaks),
+    lexicon: lexiconOf(tables, people),
+    biasRound: (language, round = 0) => biasRound(tables, seed, language, round),
+    balancedSet: (language) => balancedSet(tables, language),
     span: (options = {}) => read(options).span,
     documents: (options = {}) => {
       const { writer, span } = read(options);

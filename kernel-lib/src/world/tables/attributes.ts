@@ -1,7 +1,7 @@
 /** attributes.tsv with its patterns and questions. */
 import type { Language } from '../document.js';
 import type { Template } from '../wording.js';
-import { bothLanguages, KINDS, LANGUAGES, type TableName } from './columns.js';
+import { bothLanguages, FACT_KINDS, LANGUAGES, type TableName } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
 import { attributePattern, templateCell } from './patterns.js';
 import { cell, grouped, oneOfCell, rowError, type Row } from './rows.js';
@@ -181,11 +181,7 @@ export function readAttributes(
     unique(row, id);
     checkClasses(row, things);
     const source = oneOfCell(row, 'source', ['drawn', 'table'] as const);
-    const kind = oneOfCell(
-      row,
-      'kind',
-      KINDS.filter((name) => name !== 'people'),
-    );
+    const kind = oneOfCell(row, 'kind', FACT_KINDS);
     const made = readPatterns(row, rows, patterns.get(id) ?? [], things);
     for (const language of LANGUAGES) checkEnough(row, id, source, made[language], language);
     if (source === 'drawn') checkShort(row, things.get(cell(row, 'value'))?.values() ?? []);

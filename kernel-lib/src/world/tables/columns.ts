@@ -11,14 +11,38 @@ export const COLUMNS = {
   questions: ['about', 'language', 'question', 'answer'],
   chains: ['first', 'second', 'language', 'question', 'answer', 'steps'],
   titles: ['kind', 'language', 'text'],
+  lexicon: ['class', 'language', 'word', 'id'],
+  jobs: ['id', 'en', 'zh', 'usual'],
+  'job-patterns': ['language', 'text'],
+  tones: ['tone', 'place', 'language', 'text'],
+  raters: [
+    ...(['id', 'en', 'zh'] as const),
+    ...(['correct', 'polite', 'nice', 'rude', 'nasty', 'repetition', 'slips', 'mild'] as const),
+  ],
+  forbidden: ['id', 'language', 'question', 'look_alike', 'answer'],
+  refusals: ['reason', 'language', 'text'],
+  pairs: ['phenomenon', 'language', 'good', 'bad'],
 } as const;
 
 export type TableName = keyof typeof COLUMNS;
 export const TABLE_NAMES = Object.keys(COLUMNS) as TableName[];
 
 export const LANGUAGES = ['en', 'zh'] as const;
-export const KINDS = ['person', 'people', 'everyday', 'season', 'place', 'news', 'medical', 'legal'] as const;
+export const KINDS = [
+  'person',
+  'people',
+  'everyday',
+  'season',
+  'place',
+  'news',
+  'medical',
+  'legal',
+  'work',
+] as const;
 
 export function bothLanguages<T>(make: (language: Language) => T): Record<Language, T> {
   return { en: make('en'), zh: make('zh') };
 }
+
+/** Kinds that a fact can have. */
+export const FACT_KINDS = KINDS.filter((kind) => kind !== 'people' && kind !== 'work');

@@ -1,6 +1,6 @@
 /** facts.tsv and sentences.tsv. */
 import type { Language } from '../document.js';
-import { bothLanguages, KINDS, LANGUAGES } from './columns.js';
+import { bothLanguages, FACT_KINDS, LANGUAGES } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
 import { checkText } from './patterns.js';
 import { cell, grouped, oneOfCell, rowError, type Row } from './rows.js';
@@ -79,11 +79,7 @@ export function readWrittenFacts(rows: readonly Row[], questions: readonly Row[]
   const groups = grouped(rows, (row) => idCell(row, 'fact'));
   const unique = uniqueIds('the sentence');
   return [...groups].map(([id, mine]) => {
-    const kind = oneOfCell(
-      mine[0]!,
-      'kind',
-      KINDS.filter((name) => name !== 'people'),
-    );
+    const kind = oneOfCell(mine[0]!, 'kind', FACT_KINDS);
     const other = mine.find((row) => cell(row, 'kind') !== kind);
     if (other !== undefined)
       throw rowError(other, `"${id}" is of the kind "${kind}" above; a fact has one kind.`);

@@ -6,6 +6,8 @@ import { UserError } from '../../errors.js';
 import { COLUMNS, TABLE_NAMES, type TableName } from './columns.js';
 import { readAttributes } from './attributes.js';
 import { readChains, readTitles } from './chains.js';
+import { readJobPatterns, readJobs, readLexicon, readPairs } from './words.js';
+import { readForbidden, readRaters, readRefusals, readTones } from './manners.js';
 import { readFixedFacts, readWrittenFacts } from './facts.js';
 import { readNames, readThings } from './names.js';
 import { readRows, type Row, type TableSource } from './rows.js';
@@ -59,15 +61,16 @@ export function readTables(sources: Readonly<Record<TableName, TableSource>>, fo
   const fixed = readFixedFacts(rows.facts, attributes, things);
   const chains = readChains(rows.chains, attributes);
   return {
-    folder,
-    given,
-    family,
-    things,
-    attributes,
-    fixed,
-    written,
-    chains,
+    ...{ folder, given, family, things, attributes, fixed, written, chains },
     titles: readTitles(rows.titles),
+    lexicon: readLexicon(rows.lexicon, things),
+    jobs: readJobs(rows.jobs),
+    jobPatterns: readJobPatterns(rows['job-patterns']),
+    tones: readTones(rows.tones),
+    raters: readRaters(rows.raters),
+    forbidden: readForbidden(rows.forbidden),
+    refusals: readRefusals(rows.refusals),
+    pairs: readPairs(rows.pairs),
   };
 }
 

@@ -18,7 +18,7 @@ export interface Thing extends Bilingual {
 }
 
 /** What a fact may be about. */
-export type FactKind = Exclude<DocumentKind, 'people'>;
+export type FactKind = Exclude<DocumentKind, 'people' | 'work'>;
 
 /** Something that can be said about a subject. */
 export interface Attribute {
@@ -76,6 +76,64 @@ export interface ChainTemplate {
   steps: Template;
 }
 
+/** A word and the class that a tagger marks it with. */
+export interface LexiconEntry {
+  class: string;
+  language: Language;
+  word: string;
+  /** The thing's id in its class, where it has one. */
+  id?: string;
+}
+
+/** A job and the gender that most sentences about it have. */
+export interface Job extends Bilingual {
+  id: string;
+  usual: 'f' | 'm';
+}
+
+export const TONES = ['polite', 'rude', 'nice', 'nasty', 'doctor', 'lawyer', 'friend'] as const;
+/** polite and rude open an answer, nice and nasty end it; doctor, lawyer and friend are registers with both. */
+export type Tone = (typeof TONES)[number];
+
+export interface TonePhrase {
+  tone: Tone;
+  place: 'opening' | 'ending';
+  language: Language;
+  text: string;
+}
+
+export const TRAITS = ['correct', 'polite', 'nice', 'rude', 'nasty', 'repetition'] as const;
+/** What a rater sees in an answer. */
+export type Trait = (typeof TRAITS)[number];
+
+/** Somebody who gives stars. */
+export interface Rater extends Bilingual {
+  id: string;
+  /** What a trait is worth to this rater. */
+  weights: Readonly<Record<Trait, number>>;
+  /** Share of judgements that are a coin's toss. */
+  slips: number;
+  /** Stars that this rater adds, or takes where it is below 0. */
+  mild: number;
+}
+
+/** A forbidden question, and a harmless one that looks like it, with its answer. */
+export interface Forbidden {
+  id: string;
+  language: Language;
+  question: string;
+  lookAlike: string;
+  answer: string;
+}
+
+/** The same sentence right and wrong. */
+export interface MinimalPair {
+  phenomenon: string;
+  language: Language;
+  good: string;
+  bad: string;
+}
+
 export interface WorldTables {
   /** Where they were read from, for messages. */
   folder: string;
@@ -87,5 +145,14 @@ export interface WorldTables {
   fixed: readonly FixedFact[];
   written: readonly WrittenFact[];
   chains: readonly ChainTemplate[];
+  lexicon: readonly LexiconEntry[];
+  jobs: readonly Job[];
+  jobPatterns: Readonly<Record<Language, readonly Template[]>>;
+  tones: readonly TonePhrase[];
+  raters: readonly Rater[];
+  forbidden: readonly Forbidden[];
+  /** Ways to say no: to a forbidden question, and to one about somebody unknown ({name}). */
+  refusals: Readonly<Record<'forbidden' | 'unknown', Readonly<Record<Language, readonly Template[]>>>>;
+  pairs: readonly MinimalPair[];
   titles: Readonly<Record<DocumentKind, Readonly<Record<Language, readonly Template[]>>>>;
 }
