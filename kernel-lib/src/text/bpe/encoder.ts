@@ -1,10 +1,10 @@
 /** Merges inside of pieces: always the pair that was learnt first, of equal ones the leftmost. */
 import type { Base } from './alphabet.js';
+import { grown } from './grown.js';
 import { mergeLong } from './longMerge.js';
 import { NONE, PairTable } from './pairTable.js';
 import { endOfPiece, Units, windowEnd } from './split.js';
 import { SymbolReader } from './symbols.js';
-import { grown } from './wordCounts.js';
 
 /** The ids of a merge's left and right token, and of what it makes. */
 export interface Merge {

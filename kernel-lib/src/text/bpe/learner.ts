@@ -4,17 +4,22 @@
  * those alone; a heap with lazy updates knows the highest count. Among equal counts the pair with the smaller left id
  * wins, then that with the smaller right id: Hugging Face's rule, so the merges are the same.
  */
-import { NONE, PairTable } from './pairTable.js';
+import { grown } from './grown.js';
+import { Neighbours } from './neighbours.js';
 import { PairHeap } from './pairHeap.js';
-import { grown } from './wordCounts.js';
+import { NONE, PairTable } from './pairTable.js';
 
-/** Words as ids: word w is `ids[starts[w]]` to `ids[starts[w + 1]]`, −1 where a character has no token. */
+/**
+ * Words as ids, one after the other: a word's length, its number, and its symbols, −1 where a character has no token.
+ * A word is known by the place of its length.
+ */
 export interface Words {
   ids: Int32Array;
-  starts: Int32Array;
+  /** By the word's number: how often it stands in the texts. */
   counts: Float64Array;
-  size: number;
 }
+/** So much stands before the symbols of a word. */
+export const WORD_HEAD = 2;
 
 /** One pair of ids that is merged next, and how often it stands in the texts. */
 export interface Candidate {
@@ -25,6 +30,9 @@ export interface Candidate {
   slot: number;
 }
 
+/** While there are no more pairs than this, they are found in a table of all of them: 16 MB. */
+const DENSE = 1 << 22;
+
 const ints = (length: number) => new Int32Array(length);
 const floats = (length: number) => new Float64Array(length);
 
@@ -33,28 +41,76 @@ export class MergeLearner {
   private lefts = ints(1024);
   private rights = ints(1024);
   private counts = floats(1024);
-  /** The first node of each pair's list of words; −1 where it is empty. */
-  private heads = ints(1024);
-  private wordOfNode = ints(1 << 14);
-  private nextNode = ints(1 << 14);
-  private nodes = 0;
-  private free = -1;
+  /** The words of each pair lie in `places` from here, to there. */
+  private listFrom = ints(1024);
+  private listTo = ints(1024);
+  private places: Int32Array;
+  private placed = 0;
   private readonly heap = new PairHeap((a, b) => this.isBefore(a, b));
-  /** Pairs whose count rose during this merge; each once. */
-  private touched: number[] = [];
-  private readonly isTouched: boolean[] = [];
-  private readonly lengths: Int32Array;
+  private readonly before: Neighbours;
+  private readonly after: Neighbours;
 
-  constructor(private readonly words: Words) {
-    const { size, starts, ids } = words;
+  /**
+   * @param symbols - the ids of symbols in the words are below this.
+   * @param most - the ids of all tokens that will be made are below this.
+   */
+  constructor(
+    private readonly words: Words,
+    symbols: number,
+    most: number,
+  ) {
+    this.before = new Neighbours(most);
+    this.after = new Neighbours(most);
     this.slots = new PairTable(1024);
-    this.lengths = ints(size);
-    for (let word = 0; word < size; word++) {
-      const [from, end] = [starts[word]!, starts[word + 1]!];
-      this.lengths[word] = end - from;
-      for (let at = from + 1; at < end; at++) this.add(ids[at - 1]!, ids[at]!, words.counts[word]!, word);
+    const slotAt = this.countPairs(symbols);
+    this.places = ints(slotAt.length);
+    this.placePairs(slotAt);
+    for (let slot = 0; slot < this.slots.size; slot++) this.heap.push(slot, this.counts[slot]!);
+  }
+
+  /** Counts all pairs; for each place of `ids`, the pair that begins there, or −1. */
+  private countPairs(symbols: number): Int32Array {
+    const { ids, counts } = this.words;
+    const slotAt = ints(ids.length).fill(-1);
+    const dense = symbols * symbols <= DENSE ? ints(symbols * symbols).fill(NONE) : undefined;
+    for (let word = 0; word < ids.length; word += WORD_HEAD + ids[word]!) {
+      const end = word + WORD_HEAD + ids[word]!;
+      const count = counts[ids[word + 1]!]!;
+      for (let at = word + WORD_HEAD + 1; at < end; at++) {
+        const [left, right] = [ids[at - 1]!, ids[at]!];
+        if (left < 0 || right < 0) continue;
+        let slot = dense === undefined ? this.slots.get(left, right) : dense[left * symbols + right]!;
+        if (slot === NONE) {
+          slot = this.newSlot(left, right);
+          if (dense !== undefined) dense[left * symbols + right] = slot;
+        }
+        slotAt[at - 1] = slot;
+        this.counts[slot]! += count;
+        this.listTo[slot]!++;
+      }
     }
-    this.pushTouched();
+    return slotAt;
+  }
+
+  /** Writes each pair's words one after the other, each once where that is known. */
+  private placePairs(slotAt: Int32Array): void {
+    const { ids } = this.words;
+    for (let slot = 0; slot < this.slots.size; slot++) {
+      this.listFrom[slot] = this.placed;
+      this.placed += this.listTo[slot]!;
+      this.listTo[slot] = this.listFrom[slot]!;
+    }
+    for (let word = 0; word < ids.length; word += WORD_HEAD + ids[word]!) {
+      const end = word + WORD_HEAD + ids[word]!;
+      for (let at = word + WORD_HEAD; at < end; at++) {
+        const slot = slotAt[at]!;
+        if (slot === -1) continue;
+        const to = this.listTo[slot]!;
+        if (to > this.listFrom[slot]! && this.places[to - 1] === word) continue;
+        this.places[to] = word;
+        this.listTo[slot] = to + 1;
+      }
+    }
   }
 
   private isBefore(a: number, b: number): boolean {
@@ -82,62 +138,65 @@ export class MergeLearner {
 
   /** Merges a pair in all words into the token `id`. */
   merge({ left, right, slot }: Candidate, id: number): void {
-    let node = this.heads[slot]!;
-    this.heads[slot] = -1;
-    while (node !== -1) {
-      this.mergeIn(this.wordOfNode[node]!, left, right, id);
-      const next = this.nextNode[node]!;
-      this.nextNode[node] = this.free;
-      this.free = node;
-      node = next;
-    }
+    const to = this.listTo[slot]!;
+    for (let at = this.listFrom[slot]!; at < to; at++) this.mergeIn(this.places[at]!, left, right, id);
+    this.listTo[slot] = this.listFrom[slot]!;
+    const { before, after } = this;
+    const touched = [
+      ...before.seen.map((token) => this.gain(token, id, before, token)),
+      ...after.seen.map((token) => this.gain(id, token, after, token)),
+    ];
+    before.writeWords(this.places);
+    after.writeWords(this.places);
+    for (const token of before.seen) this.lose(token, left, before.sumOf(token));
+    for (const token of after.seen) this.lose(right, token, after.sumOf(token));
+    before.clear();
+    after.clear();
     this.counts[slot] = 0;
-    this.pushTouched();
+    for (const each of touched) if (this.counts[each]! > 0) this.heap.push(each, this.counts[each]!);
   }
 
-  /** Merges from the left; neighbours' pairs lose and gain what the word counts. */
+  /** Merges from the left; what stands beside goes from one pair to another. */
   private mergeIn(word: number, left: number, right: number, id: number): void {
     const { ids } = this.words;
-    const count = this.words.counts[word]!;
-    const from = this.words.starts[word]!;
-    const end = from + this.lengths[word]!;
+    const count = this.words.counts[ids[word + 1]!]!;
+    const from = word + WORD_HEAD;
+    const end = from + ids[word]!;
     let to = from;
     for (let at = from; at < end;) {
-      if (ids[at] !== left || at + 1 >= end || ids[at + 1] !== right) {
-        ids[to++] = ids[at++]!;
+      const symbol = ids[at]!;
+      if (symbol !== left || at + 1 >= end || ids[at + 1] !== right) {
+        ids[to++] = symbol;
+        at++;
         continue;
       }
-      if (to > from) {
-        this.subtract(ids[to - 1]!, left, count);
-        this.add(ids[to - 1]!, id, count, word);
-      }
-      if (at + 2 < end) {
-        this.subtract(right, ids[at + 2]!, count);
-        this.add(id, ids[at + 2]!, count, word);
-      }
+      if (to > from) this.before.add(ids[to - 1]!, count, word);
+      if (at + 2 < end) this.after.add(ids[at + 2]!, count, word);
       ids[to++] = id;
       at += 2;
     }
-    this.lengths[word] = to - from;
+    ids[word] = to - from;
   }
 
-  private subtract(left: number, right: number, count: number): void {
-    if (left < 0 || right < 0) return;
-    const slot = this.slots.get(left, right);
-    if (slot !== NONE) this.counts[slot]! -= count;
-  }
-
-  private add(left: number, right: number, count: number, word: number): void {
-    if (left < 0 || right < 0) return;
+  /** A pair that the merge made: its count, and room for its words. Returns its slot. */
+  private gain(left: number, right: number, side: Neighbours, token: number): number {
     let slot = this.slots.get(left, right);
     if (slot === NONE) slot = this.newSlot(left, right);
-    this.counts[slot]! += count;
-    if (!this.isTouched[slot]) {
-      this.isTouched[slot] = true;
-      this.touched.push(slot);
-    }
-    const head = this.heads[slot]!;
-    if (head === -1 || this.wordOfNode[head] !== word) this.heads[slot] = this.newNode(word, head);
+    this.counts[slot]! += side.sumOf(token);
+    const old = this.places.subarray(this.listFrom[slot]!, this.listTo[slot]!);
+    const end = this.placed + old.length + side.wordsOf(token);
+    if (end > this.places.length) this.places = grown(this.places, end, ints);
+    this.places.set(old, this.placed);
+    side.startAt(token, this.placed + old.length);
+    this.listFrom[slot] = this.placed;
+    this.listTo[slot] = end;
+    this.placed = end;
+    return slot;
+  }
+
+  private lose(left: number, right: number, count: number): void {
+    const slot = this.slots.get(left, right);
+    if (slot !== NONE) this.counts[slot]! -= count;
   }
 
   private newSlot(left: number, right: number): number {
@@ -146,36 +205,12 @@ export class MergeLearner {
     if (slot >= this.lefts.length) {
       this.lefts = grown(this.lefts, slot + 1, ints);
       this.rights = grown(this.rights, slot + 1, ints);
-      this.heads = grown(this.heads, slot + 1, ints);
+      this.listFrom = grown(this.listFrom, slot + 1, ints);
+      this.listTo = grown(this.listTo, slot + 1, ints);
       this.counts = grown(this.counts, slot + 1, floats);
     }
     this.lefts[slot] = left;
     this.rights[slot] = right;
-    this.heads[slot] = -1;
-    this.isTouched[slot] = false;
     return slot;
-  }
-
-  private newNode(word: number, next: number): number {
-    let node = this.free;
-    if (node !== -1) this.free = this.nextNode[node]!;
-    else {
-      node = this.nodes++;
-      if (node >= this.wordOfNode.length) {
-        this.wordOfNode = grown(this.wordOfNode, node + 1, ints);
-        this.nextNode = grown(this.nextNode, node + 1, ints);
-      }
-    }
-    this.wordOfNode[node] = word;
-    this.nextNode[node] = next;
-    return node;
-  }
-
-  private pushTouched(): void {
-    for (const slot of this.touched) {
-      this.isTouched[slot] = false;
-      if (this.counts[slot]! > 0) this.heap.push(slot, this.counts[slot]!);
-    }
-    this.touched = [];
   }
 }

@@ -5,11 +5,11 @@ import { oneOf, readOptions, rule, shown } from '../../options.js';
 import type { ProgressRecord } from '../../progress.js';
 import { chooseCharacters, FIRST_OTHER, firstTokens, type Base } from './alphabet.js';
 import type { Merge } from './encoder.js';
-import { MergeLearner, type Candidate, type Words } from './learner.js';
+import { MergeLearner, WORD_HEAD, type Candidate, type Words } from './learner.js';
 import { endOfPiece, Units, windowEnd } from './split.js';
 import { SymbolReader } from './symbols.js';
 import { Tokenizer } from './tokenizer.js';
-import { WordCounts } from './wordCounts.js';
+import { LONGEST_WORD, WordCounts } from './wordCounts.js';
 
 /** A merge at the moment when it is learnt. */
 export interface LearntMerge {
@@ -120,18 +120,25 @@ async function countWords(
   return words;
 }
 
-/** How often each character stands in the texts. */
+/** How often each character stands in the texts; halves of surrogate pairs count as U+FFFD. */
 function countCharacters({ units, starts, counts, size }: WordCounts): Map<number, number> {
-  const found = new Map<number, number>();
+  const ofUnit = new Float64Array(0x10000);
+  const ofPair = new Map<number, number>();
   for (let word = 0; word < size; word++) {
-    const text = String.fromCharCode(...units.subarray(starts[word]!, starts[word + 1]!));
-    for (const character of text) {
-      const unit = character.codePointAt(0)!;
-      const codePoint = unit >= 0xd800 && unit <= 0xdfff ? 0xfffd : unit;
-      found.set(codePoint, (found.get(codePoint) ?? 0) + counts[word]!);
+    const [end, count] = [starts[word + 1]!, counts[word]!];
+    for (let at = starts[word]!; at < end; at++) {
+      const unit = units[at]!;
+      const next = at + 1 < end ? units[at + 1]! : 0;
+      if ((unit & 0xf800) !== 0xd800) ofUnit[unit]! += count;
+      else if (unit < 0xdc00 && (next & 0xfc00) === 0xdc00) {
+        const codePoint = ((unit & 0x3ff) << 10) + (next & 0x3ff) + 0x10000;
+        ofPair.set(codePoint, (ofPair.get(codePoint) ?? 0) + count);
+        at++;
+      } else ofUnit[0xfffd]! += count;
     }
   }
-  return found;
+  ofUnit.forEach((count, unit) => count > 0 && ofPair.set(unit, count));
+  return ofPair;
 }
 
 /** Special tokens, bytes, characters. */
@@ -152,21 +159,28 @@ function alphabet(words: WordCounts, { base, vocabularySize, alphabetSize }: Set
 }
 
 /** Words as ids; characters without a token are borders over which nothing is merged. */
-function wordsAsIds(counted: WordCounts, base: Base, tokens: readonly string[]): Words {
+function wordsAsIds(
+  { size, counts, units, starts }: WordCounts,
+  base: Base,
+  tokens: readonly string[],
+): Words {
   const reader = new SymbolReader(base, tokens);
-  const { size, counts } = counted;
-  let ids = new Int32Array(3 * counted.starts[size]!);
-  const starts = new Int32Array(size + 1);
+  const ids = new Int32Array(WORD_HEAD * size + (base === 'bytes' ? 3 : 1) * starts[size]!);
+  const symbols = new Int32Array(3 * LONGEST_WORD);
   let length = 0;
   for (let word = 0; word < size; word++) {
-    length += reader.read(counted.units, counted.starts[word]!, counted.starts[word + 1]!, ids, length);
-    starts[word + 1] = length;
+    const count = reader.read(units, starts[word]!, starts[word + 1]!, symbols, 0);
+    const head = length;
+    length += WORD_HEAD;
+    for (let i = 0; i < count; i++) {
+      const isBorder = base === 'characters' && symbols[i]! < FIRST_OTHER;
+      if (!isBorder) ids[length++] = symbols[i]!;
+      else if (ids[length - 1] !== -1) ids[length++] = -1; // one for all bytes
+    }
+    ids[head] = length - head - WORD_HEAD;
+    ids[head + 1] = word;
   }
-  ids = ids.slice(0, length);
-  if (base === 'characters') {
-    for (let i = 0; i < length; i++) if (ids[i]! < FIRST_OTHER) ids[i] = -1;
-  }
-  return { ids, starts, counts, size };
+  return { ids: ids.subarray(0, length), counts };
 }
 
 /** Gives each pair its token: a new one, the one that has its text already, or none where it may not be merged. */
@@ -205,7 +219,7 @@ class Vocabulary {
 async function learn(words: Words, tokens: string[], settings: Settings): Promise<Merge[]> {
   const { vocabularySize, minimumFrequency, maximumTokenLength = Infinity, onMerge } = settings;
   const vocabulary = new Vocabulary(tokens, maximumTokenLength);
-  const learner = new MergeLearner(words);
+  const learner = new MergeLearner(words, tokens.length, vocabularySize);
   const merges: Merge[] = [];
   const total = vocabularySize - tokens.length;
   const record = (note: string) => ({

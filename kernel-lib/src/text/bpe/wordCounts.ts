@@ -1,7 +1,9 @@
 /** How often each piece of the texts occurs: all that training keeps of them. Code units lie in one growing array. */
 
+import { grown } from './grown.js';
+
 /** Longer pieces are cut here: it bounds the work of one merge, and such pieces are seldom language. */
-const LONGEST = 1024;
+export const LONGEST_WORD = 1024;
 
 export class WordCounts {
   /** The code units of all words, one after the other. */
@@ -21,7 +23,7 @@ export class WordCounts {
   /** Counts a piece. */
   add(units: Uint16Array, from: number, end: number): void {
     for (let at = from; at < end;) {
-      let to = Math.min(end, at + LONGEST);
+      let to = Math.min(end, at + LONGEST_WORD);
       if (to < end && (units[to]! & 0xfc00) === 0xdc00) to--; // not inside of a pair
       this.addWord(units, at, to, 1);
       at = to;
@@ -94,15 +96,4 @@ export class WordCounts {
     }
     this.forgotten += size - kept;
   }
-}
-
-/** The array, at least twice as long and at least `needed`. */
-export function grown<A extends Int32Array | Uint16Array | Float64Array>(
-  array: A,
-  needed: number,
-  make: (length: number) => A,
-): A {
-  const larger = make(Math.max(needed, 2 * array.length));
-  larger.set(array);
-  return larger;
 }
