@@ -29,6 +29,41 @@ describe('the key of an exact copy', () => {
     assert.equal(new Set(different.map(key)).size, different.length);
   });
 
+  it('is that of the whole normalised text, also where a long one is taken piece by piece', () => {
+    const random = seededRandom(5);
+    const pieces = [
+      'word ',
+      '  ',
+      '\n\n',
+      'ＡＢ',
+      'ΟΔΟΣ',
+      ' Σ',
+      '水',
+      '樱花',
+      'e\u0301',
+      '\u0301',
+      '각',
+      '😀',
+      '\ud800',
+      'ﬁ',
+    ];
+    for (let i = 0; i < 12; i++) {
+      const kinds = pieces.filter(() => random() < 0.7).concat(' ', '水');
+      let text = '';
+      while (text.length < 70_000 + 40_000 * i) text += kinds[randomInt(random, kinds.length)]!;
+      // Another layout moves the places where the pieces end.
+      const other = `\n ${text.replaceAll(' ', ' \t  ')}  `;
+      assert.deepEqual(exactKey(other), exactKey(text), `${i}`);
+      const short = text.slice(0, 60_000);
+      assert.deepEqual(exactKey(short), exactKey(`${' '.repeat(70_000)}${short}${'\n'.repeat(70_000)}`));
+      assert.notDeepEqual(exactKey(`${text}.`), exactKey(text));
+    }
+    for (const long of ['a', '\ud800', '😀', ' ', 'a\ufb01'].map((unit) => unit.repeat(200_000))) {
+      assert.deepEqual(exactKey(long), exactKey(`${long} `));
+      assert.notDeepEqual(exactKey(long), exactKey(`${long}b`));
+    }
+  });
+
   it('is the start of SHA-256', () => {
     // Of the empty text: e3b0c442 98fc1c14 9afbf4c8 996fb924 … (FIPS 180-4's well-known value), read as little-endian.
     assert.deepEqual([...exactKey(' ')], [0x42c4b0e3, 0x141cfc98, 0xc8f4fb9a, 0x24b96f99]);
