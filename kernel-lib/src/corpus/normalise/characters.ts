@@ -58,12 +58,11 @@ const LINE_END = /\r\n|[\r\u0085\u2028\u2029\f\v]/g;
  * byte-order mark, soft hyphen, direction marks and overrides, annotation marks, tags, non-characters.
  */
 const INVISIBLE =
-   
   /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E007F}]/gu;
 
 /** Joiners (ZWNJ, ZWJ) mean something behind emoji, and in Arabic, Indic and South-East Asian scripts; else nothing. */
 const LOOSE_JOINER =
-  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u0600-\u08FF\u0900-\u0DFF\u0F00-\u109F\u1780-\u18AF])[\u200C\u200D]/gu;
+  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u0600-\u08FF\u0900-\u0DFF\u0F00-\u109F\u1780-\u18AF\uFB50-\uFDFF\uFE70-\uFEFE])[\u200C\u200D]/gu;
 
 /** Whether there is nothing but printable ASCII, tabs and line feeds, as in most English: nothing to do then. */
 const PLAIN = /^[\t\n\x20-\x7E]*$/;
@@ -75,8 +74,8 @@ export function normaliseCharacters(text: string): string {
     .replace(/\p{Surrogate}/gu, '\uFFFD')
     .replace(LINE_END, '\n')
     .replace(INVISIBLE, '')
+    .replace(LOOSE_JOINER, '') // before NFC: marks on both sides of it may now combine
     .replace(formRun, (run) => run.normalize('NFKC'))
     .normalize('NFC')
-    .replace(SPACE, ' ')
-    .replace(LOOSE_JOINER, '');
+    .replace(SPACE, ' ');
 }
