@@ -1,0 +1,77 @@
+/** The judges of single documents, in their order, as the options ask for them. Made anew in each thread. */
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import { messageOf, UserError } from '../../errors.js';
+import { readText } from '../../files.js';
+import type { Document, Judge, RawDocument, Reason } from '../document.js';
+import { qualityRules } from '../quality/judge.js';
+import type { CorpusOptions } from './options.js';
+
+export interface Stages {
+  /** From bytes to text. */
+  extract(raw: RawDocument): { keep: Document } | { drop: Reason; document: Document };
+  /** Before copies are looked for. */
+  first: readonly Judge[];
+  /** Among what is left. */
+  last: readonly Judge[];
+}
+
+/** Drops documents of other languages than those; keeps what nobody can tell (`und`). */
+export function languageJudge(languages: readonly string[]): Judge {
+  return {
+    name: 'language',
+    judge(document) {
+      const { language } = document;
+      if (language === 'und' || languages.includes(language)) return { keep: document };
+      return { drop: { rule: 'other-language', detail: `${language}, wanted: ${languages.join(', ')}` } };
+    },
+  };
+}
+
+/** The `judges` of a user's module. @throws UserError where there are none in it. */
+export function ownJudges(path: string): Judge[] {
+  let module: { judges?: unknown };
+  try {
+    module = createRequire(resolve('package.json'))(resolve(path)) as { judges?: unknown };
+  } catch (cause) {
+    throw new UserError(`Cannot load the judges from ${path}: ${messageOf(cause)}.`, 1, { cause });
+  }
+  const { judges } = module;
+  const isJudge = (one: Partial<Judge> | null) =>
+    typeof one?.name === 'string' && typeof one.judge === 'function';
+  if (!Array.isArray(judges) || !judges.every(isJudge)) {
+    throw new UserError(
+      `${path} must export \`judges\`: a list of { name, judge(document) }; see docs/corpus.md.`,
+    );
+  }
+  return judges as Judge[];
+}
+
+/** Test items of a JSONL file. @throws UserError with the line that is wrong. */
+export async function readTestItems(path: string): Promise<{ id: string; text: string }[]> {
+  const lines = (await readText(path)).split('\n');
+  return lines.flatMap((line, i) => {
+    if (line.trim() === '') return [];
+    try {
+      const { id = String(i + 1), text } = JSON.parse(line) as { id?: string; text?: unknown };
+      if (typeof text === 'string' && text !== '') return [{ id: String(id), text }];
+    } catch {
+      // The sentence below says where.
+    }
+    throw new UserError(`${path}, line ${i + 1}: a test item is a JSON object with a \`text\`.`);
+  });
+}
+
+export async function makeStages(options: CorpusOptions): Promise<Stages> {
+  const { languages, judges } = options;
+  return {
+    extract: (raw) => ({
+      keep: { id: raw.id, origin: raw.origin, language: 'und', text: Buffer.from(raw.body).toString() },
+    }),
+    first: languages.length > 0 ? [languageJudge(languages)] : [],
+    last: [
+      ...(options.quality ? [qualityRules({ preset: options.preset })] : []),
+      ...(judges === '' ? [] : ownJudges(judges)),
+    ],
+  };
+}
