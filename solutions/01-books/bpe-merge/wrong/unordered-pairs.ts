@@ -12,13 +12,10 @@ function commonestPair(words: Word[]): [left: string, right: string] | null {
       counts.set(pair, (counts.get(pair) ?? 0) + count);
     }
   }
-  const most = Math.max(...counts.values());
-  const pairs = [...counts.keys()].filter((pair) => counts.get(pair) === most);
+  // A space comes before all other characters, so this order is by the left token, then by the right one.
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const sorted = pairs
-    .map((pair) => pair.split(' '))
-    .sort(([a, b], [c, d]) => order(a!, c!) || order(b!, d!));
-  return sorted.length === 0 ? null : (sorted[0] as [string, string]);
+  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || order(a, b));
+  return best === undefined ? null : (best[0].split(' ') as [string, string]);
 }
 function mergePair(words: Word[], [left, right]: [left: string, right: string]): Word[] {
   return words.map(({ tokens, count }) => {

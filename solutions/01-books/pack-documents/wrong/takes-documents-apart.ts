@@ -1,0 +1,30 @@
+// Takes tokens out of the documents that it was given.
+interface Packed {
+  tokens: number[][];
+  segments: number[][];
+  targets: number[][];
+}
+function packDocuments(documents: number[][], T: number): Packed {
+  const packed: Packed = { tokens: [], segments: [], targets: [] };
+  let used = T;
+  for (const document of documents) {
+    while (document.length > 0) {
+      const piece = document.splice(0, T);
+      if (used + piece.length > T) {
+        packed.tokens.push(new Array<number>(T).fill(0));
+        packed.segments.push(new Array<number>(T).fill(0));
+        packed.targets.push(new Array<number>(T).fill(-1));
+        used = 0;
+      }
+      const row = packed.tokens.length - 1;
+      const segment = 1 + (packed.segments[row]![used - 1] ?? 0);
+      for (const [i, token] of piece.entries()) {
+        packed.tokens[row]![used + i] = token;
+        packed.segments[row]![used + i] = segment;
+        packed.targets[row]![used + i] = piece[i + 1] ?? -1;
+      }
+      used += piece.length;
+    }
+  }
+  return packed;
+}
