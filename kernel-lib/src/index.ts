@@ -114,10 +114,25 @@ export {
   type Weights,
 } from './nn/checkpoint.js';
 
+// corpus: `corpus.collect(…)`, `corpus.minHasher(…)`
+export * as corpus from './corpus/index.js';
+
 // backend, text, world
 export { chooseBackend, type Choice } from './backend/choose.js';
 export { tokenize, countTokens, joinTokens, isSpecial, SPECIAL } from './text/tokens.js';
 export { Vocabulary } from './text/vocabulary.js';
+export { trainTokenizer, type LearntMerge, type TrainTokenizerOptions } from './text/bpe/train.js';
+export { Tokenizer, type Piece as TokenPiece } from './text/bpe/tokenizer.js';
+export { createWorld, type World, type WorldOptions, type DocumentOptions } from './world/world.js';
+export { textOf, type WorldDocument } from './world/document.js';
+export type { Fact, Paraphrase } from './world/facts.js';
+export type { Person } from './world/people.js';
+export { webPages } from './world/web/pages.js';
+export type { Label, PlantKind, PlantSpan, WebPage } from './world/web/page.js';
+export { serveSite, type ServedSite, type Visit } from './world/web/site.js';
+export { writeWarc } from './world/web/warc.js';
+export { writeBooks } from './world/web/books.js';
+export { writePapers } from './world/web/papers.js';
 export {
   journey,
   articleBlank,
