@@ -1,6 +1,6 @@
 /** attributes.tsv with its patterns and questions. */
 import type { Language } from '../document.js';
-import type { Template } from '../wording.js';
+import { nameFirst, type Template } from '../wording.js';
 import { bothLanguages, FACT_KINDS, LANGUAGES, type TableName } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
 import { attributePattern, templateCell } from './patterns.js';
@@ -73,8 +73,9 @@ function checkEnough(
       `"${id}" has ${patterns.length} patterns in ${language}; at least ${FEWEST[source]} are needed in patterns.tsv.`,
     );
   }
-  const first = patterns.filter(({ gaps }) => gaps[0]?.name === 'value').length;
-  if (first * 3 < patterns.length) {
+  const first = patterns.filter((made) => !nameFirst(made)).length;
+  const half = Math.floor(patterns.length / 2);
+  if (first < half || patterns.length - first < half) {
     throw rowError(
       row,
       `"${id}" has ${first} of ${patterns.length} patterns in ${language} with {value} first; half of them should.`,
