@@ -119,19 +119,20 @@ function wrappedWords(paragraph: string, width: number, random: Random): string[
       line = joined;
       continue;
     }
-    const parted = random() < 0.6 ? hyphenated(word, width - line.length - 2) : undefined;
+    const parted = random() < 0.8 ? hyphenated(word, width - line.length - 2) : undefined;
     lines.push(parted === undefined ? line : `${line} ${parted[0]}-`);
     line = parted === undefined ? word : parted[1];
   }
   return [...lines, line];
 }
 
-/** A word in two parts, the first at most `room` long: after a vowel and before a consonant; nothing where it is short. */
+/** A word in two parts of three letters or more, the first at most `room` long, before a consonant and a vowel; or nothing. */
 function hyphenated(word: string, room: number): [string, string] | undefined {
-  if (!/^[a-z]{7,}[.,;]?$/.test(word)) return undefined;
+  if (!/^[a-z]{6,}[.,;]?$/.test(word)) return undefined;
   for (let at = Math.min(room, word.length - 3); at >= 3; at--) {
-    if (/[aeiou]$/.test(word.slice(0, at)) && /^[^aeiou.,;][aeiou]/.test(word.slice(at))) {
-      return [word.slice(0, at), word.slice(at)];
+    const [first, second] = [word.slice(0, at), word.slice(at)];
+    if (/[aeiou]/.test(first) && /^[bcdfglmnprstv][aeiou]/.test(second) && /[aeioulmnrst]$/.test(first)) {
+      return [first, second];
     }
   }
   return undefined;

@@ -37,6 +37,8 @@ let gbTable: Uint32Array | undefined;
 function makeGbTable(): Uint32Array {
   const table = new Uint32Array(0x10000);
   const decoder = new TextDecoder('gb18030');
+  // The decoder gives U+FFFD for what it cannot read; this is the code of the character itself.
+  table[0xfffd] = 0x8431a437;
   for (let pointer = 0; pointer < 39_420; pointer++) {
     const code = fourBytes(pointer);
     const text = decoder.decode(Uint8Array.of(code >>> 24, code >>> 16, code >>> 8, code));
@@ -59,16 +61,24 @@ function fourBytes(pointer: number): number {
   return ((first << 24) | (second << 16) | (third << 8) | (0x30 + (pointer % 10))) >>> 0;
 }
 
-/** Text as gb18030 (which GBK is a part of); every character of Unicode has a code. */
+/**
+ * Text as gb18030 (which GBK is a part of). Every assigned character has a code; the few private ones that have none
+ * become a numeric reference, as in a browser's form.
+ */
 export function encodeGb18030(text: string): Uint8Array {
   gbTable ??= makeGbTable();
-  const bytes = new Uint8Array(text.length * 4);
+  // A reference to a character of the basic plane has at most eight bytes.
+  const bytes = new Uint8Array(text.length * 8);
   let length = 0;
   for (const character of text) {
     const code = character.codePointAt(0)!;
     let value = code;
     if (code >= 0x10000) value = fourBytes(code - 0x10000 + 189_000);
     else if (code >= 0x80) value = gbTable[code]!;
+    if (value === 0 && code > 0) {
+      for (const byte of Buffer.from(reference(character))) bytes[length++] = byte;
+      continue;
+    }
     if (value > 0xffff) {
       bytes[length++] = value >>> 24;
       bytes[length++] = value >>> 16;

@@ -52,7 +52,8 @@ export async function writePapers(
     await (path.endsWith('.gz') ? pipeline(source, createGzip(), file) : pipeline(source, file));
     await rename(temporary, path);
   } catch (thrown) {
-    await rm(temporary, { force: true });
+    // What went wrong first is told; the temporary file may not even be there.
+    await rm(temporary, { force: true }).catch(() => {});
     throw fileError('Cannot write', path, thrown);
   }
   return count;

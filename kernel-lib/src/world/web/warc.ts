@@ -236,8 +236,9 @@ async function openFile(path: string): Promise<OpenFile> {
       await rename(temporary, path);
     },
     async abandon() {
+      // Called while another error is on its way, which is the one to tell.
       await handle.close().catch(() => {});
-      await rm(temporary, { force: true });
+      await rm(temporary, { force: true }).catch(() => {});
     },
   };
 }

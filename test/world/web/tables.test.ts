@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseTable, someText } from 'kernel-lib/dist/world/web/table';
+import { tablesFolder, webTables } from 'kernel-lib/dist/world/web/tables';
+
+describe('tables of the small web', () => {
+  const parse = (text: string) =>
+    parseTable(text, 't.table', { language: ['en', 'zh'], word: someText }, ['language', 'word']);
+
+  it('are rows by the names of their columns', () => {
+    const text = '# words\n\nlanguage | word\nen | tea\r\nzh | 茶\n';
+    assert.deepEqual(parse(text), [
+      { language: 'en', word: 'tea' },
+      { language: 'zh', word: '茶' },
+    ]);
+  });
+
+  it('name the line of what is wrong', () => {
+    const wrong: [string, RegExp][] = [
+      ['', /t\.table: the table is empty/],
+      ['word | language\n', /t\.table:1: the columns must be "language \| word"/],
+      ['language | word\nen | tea\n\nfr | thé\n', /t\.table:4: column language: "fr" is not one of en, zh/],
+      ['language | word\nen | tea | pot\n', /t\.table:2: 2 columns .* are needed, there are 3/],
+      ['language | word\nen | tea\nen |  \n', /t\.table:3: /],
+      ['language | word\nen | tea\n# again\nen | tea\n', /t\.table:4: "en \| tea" is already on line 2/],
+    ];
+    for (const [text, message] of wrong) assert.throws(() => parse(text), message);
+  });
+
+  it('hold both languages for every use', () => {
+    const tables = webTables();
+    for (const language of ['en', 'zh'] as const) {
+      for (const use of ['boilerplate', 'toxic', 'menu', 'near-empty', 'soup', 'accented'].slice(
+        0,
+        language === 'en' ? 6 : 5,
+      )) {
+        assert.ok(tables.phrases(language, use).length >= 6, `${language} ${use}`);
+      }
+      for (const use of ['typo', 'ocr', 'swap', 'contradiction'] as const) {
+        for (const [first, second] of tables.pairs(language, use)) assert.notEqual(first, second);
+      }
+      assert.ok(tables.sites.filter((site) => site.language === language).length >= 6);
+      const layouts = new Set(tables.sites.map(({ template }) => template));
+      assert.equal(layouts.size, 6);
+    }
+    assert.ok(tables.languages.size >= 8);
+    assert.throws(() => tables.phrases('en', 'sonnet'), /phrases\.table has no rows "en \| sonnet/);
+  });
+
+  it('can be replaced by a folder of one’s own, whose mistakes are named', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'blossom-tables-'));
+    try {
+      await cp(tablesFolder(), folder, { recursive: true });
+      const path = join(folder, 'advertisements.table');
+      const text = await readFile(path, 'utf8');
+      await writeFile(path, text.replace(/^en \| train \| garden-pots \| title.*\n/m, ''));
+      assert.throws(
+        () => webTables(folder),
+        /advertisements\.table: "en \| train \| garden-pots" needs one title/,
+      );
+      await writeFile(
+        path,
+        text.replace('en | train | garden-pots | shop', 'en | trian | garden-pots | shop'),
+      );
+      const line = text.split('\n').findIndex((row) => row.startsWith('en | train | garden-pots | shop')) + 1;
+      assert.throws(
+        () => webTables(folder),
+        new RegExp(`advertisements\\.table:${line}: column split: "trian"`),
+      );
+      await rm(path);
+      assert.throws(() => webTables(folder), /Cannot read .*advertisements\.table: there is no such file/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
