@@ -25,6 +25,8 @@ const pieces = [
   ],
   ...[
     'ab-\n',
+  'a',
+  'a-',
     'a-b ',
     '\t',
     '\u3000',
@@ -85,7 +87,7 @@ describe('hostile pages', () => {
     'the line rule': mainLines,
     'the depth': depthOf,
     'the charset': (text) => decode(Buffer.from(text, 'latin1')),
-    normalising: normaliseText,
+    normalising: (text) => normaliseText(`${text} ab-\ncd`),
     'the language': guessLanguage,
   };
   for (const [name, work] of Object.entries(works)) {

@@ -62,20 +62,53 @@ const INVISIBLE =
 
 /** Joiners (ZWNJ, ZWJ) mean something behind emoji, and in Arabic, Indic and South-East Asian scripts; else nothing. */
 const LOOSE_JOINER =
-  /(?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u0600-\u08FF\u0900-\u0DFF\u0F00-\u109F\u1780-\u18AF\uFB50-\uFDFF\uFE70-\uFEFE])[\u200C\u200D]/gu;
-
-/** Whether there is nothing but printable ASCII, tabs and line feeds, as in most English: nothing to do then. */
-const PLAIN = /^[\t\n\x20-\x7E]*$/;
+  /[\u200C\u200D](?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u0600-\u08FF\u0900-\u0DFF\u0F00-\u109F\u1780-\u18AF\uFB50-\uFDFF\uFE70-\uFEFE][\u200C\u200D])/gu;
 
 /** The same text in one form of each character. Lone surrogates become U+FFFD. */
 export function normaliseCharacters(text: string): string {
-  if (PLAIN.test(text)) return text;
-  return text
-    .replace(/\p{Surrogate}/gu, '\uFFFD')
-    .replace(LINE_END, '\n')
-    .replace(INVISIBLE, '')
-    .replace(LOOSE_JOINER, '') // before NFC: marks on both sides of it may now combine
-    .replace(formRun, (run) => run.normalize('NFKC'))
-    .normalize('NFC')
-    .replace(SPACE, ' ');
+  const work = workIn(text);
+  let result = text;
+  if (work & SURROGATES) result = result.replace(/\p{Surrogate}/gu, '\uFFFD');
+  if (work & LINE_ENDS) result = result.replace(LINE_END, '\n');
+  if (work & INVISIBLES) result = result.replace(INVISIBLE, '');
+  if (work & JOINERS) result = result.replace(LOOSE_JOINER, ''); // before NFC: marks on both sides may now combine
+  if (work & OTHER_FORMS) result = result.replace(formRun, (run) => run.normalize('NFKC'));
+  if (work & COMPOSED) result = result.normalize('NFC');
+  return work & SPACES ? result.replace(SPACE, ' ') : result;
+}
+
+const [SURROGATES, LINE_ENDS, INVISIBLES, JOINERS, OTHER_FORMS, COMPOSED, SPACES] = [1, 2, 4, 8, 16, 32, 64];
+
+/** Which of the steps a text needs: one look at each UTF-16 unit, many times faster than seven searches. */
+function workIn(text: string): number {
+  table ??= tableOfWork();
+  let work = 0;
+  for (let i = 0; i < text.length; i++) work |= table[text.charCodeAt(i)]!;
+  return work;
+}
+
+let table: Uint8Array | undefined;
+
+/** The steps that each UTF-16 unit can need, found by trying them. */
+function tableOfWork(): Uint8Array {
+  const result = new Uint8Array(0x10000);
+  const steps = [
+    [LINE_ENDS, LINE_END] as const,
+    [INVISIBLES, INVISIBLE],
+    [OTHER_FORMS, formRun],
+    [SPACES, SPACE],
+  ] as const;
+  for (let code = 0; code < 0x10000; code++) {
+    const character = String.fromCharCode(code);
+    for (const [step, pattern] of steps) if (character.search(pattern) === 0) result[code]! |= step;
+    // Marks and the later parts of hangul syllables can join what stands before them.
+    const joins = /\p{M}/u.test(character) || (code >= 0x1161 && code <= 0x11c2);
+    const changes = code >= 0xc0 && character.normalize('NFC') !== character;
+    if (joins || changes || result[code]! & OTHER_FORMS) result[code]! |= COMPOSED;
+    if (code >= 0xd800 && code <= 0xdfff) result[code] = SURROGATES | COMPOSED;
+  }
+  result[0x200c] = result[0x200d] = JOINERS;
+  result[0xd835]! |= OTHER_FORMS; // of mathematical letters
+  result[0xdb40]! |= INVISIBLES; // of tags
+  return result;
 }

@@ -8,26 +8,35 @@ const CUT = /(?<=\p{Ll}\p{Ll})-\n *(?=\p{Ll}\p{Ll})/gu;
  */
 export function joinCutWords(text: string): string {
   if (!text.includes('-\n')) return text;
-  const hyphenated = new Set(text.match(HYPHENATED));
+  const hyphenated = hyphenatedIn(text);
   return text.replace(CUT, (cut, at: number) => {
     const word = `${lettersBefore(text, at)}-${lettersAfter(text, at + cut.length)}`;
     return hyphenated.has(word) ? '-' : '';
   });
 }
 
-const HYPHENATED = /\p{Ll}+-\p{Ll}+/gu;
-const LETTER = /\p{Ll}/u;
+function hyphenatedIn(text: string): Set<string> {
+  const found = new Set<string>();
+  for (let at = text.indexOf('-'); at !== -1; at = text.indexOf('-', at + 1)) {
+    const [before, after] = [lettersBefore(text, at), lettersAfter(text, at + 1)];
+    if (before !== '' && after !== '') found.add(`${before}-${after}`);
+  }
+  return found;
+}
+
+const isLower = (letter: string) => (letter < '{' ? letter >= 'a' : LOWER.test(letter));
+const LOWER = /\p{Ll}/u;
 /** No word of prose is longer; keeps the work at each cut constant. */
 const LONGEST = 40;
 
 function lettersBefore(text: string, end: number): string {
   let start = end;
-  while (start > 0 && end - start < LONGEST && LETTER.test(text[start - 1]!)) start--;
+  while (start > 0 && end - start < LONGEST && isLower(text[start - 1]!)) start--;
   return text.slice(start, end);
 }
 
 function lettersAfter(text: string, start: number): string {
   let end = start;
-  while (end < text.length && end - start < LONGEST && LETTER.test(text[end]!)) end++;
+  while (end < text.length && end - start < LONGEST && isLower(text[end]!)) end++;
   return text.slice(start, end);
 }
