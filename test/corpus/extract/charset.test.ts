@@ -43,6 +43,12 @@ describe('decoding bytes', () => {
     assert.deepEqual(decode(encoded(french, 'CP1252'), 'utf-8'), {
       ...{ text: french, charset: 'windows-1252', invalid: 0 },
     });
+    const cut = encoded(chinese, 'GBK').subarray(0, -1);
+    assert.deepEqual(decode(cut, 'gbk'), {
+      text: `${chinese.slice(0, -1)}\uFFFD`,
+      charset: 'gb18030',
+      invalid: 1,
+    });
     assert.equal(decode(encoded(`${chinese} plain English words`, 'GBK'), 'utf-8')!.charset, 'gb18030');
   });
 

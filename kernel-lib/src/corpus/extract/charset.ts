@@ -94,7 +94,7 @@ function guess(bytes: Buffer): Decoded | undefined {
     return utf8;
   if (pairsOfGb2312(bytes) >= 0.9) {
     const chinese = decodeStrictly(bytes, 'gb18030') ?? decodeAs(bytes, 'gb18030');
-    if (chinese.invalid <= chinese.text.length * FEW) return chinese;
+    if (chinese.invalid <= Math.max(1, chinese.text.length * FEW)) return chinese;
   }
   return looksWestern(bytes) ? decodeAs(bytes, 'windows-1252') : undefined;
 }
