@@ -34,7 +34,7 @@ export class Judging {
   ask<Kept>(
     stage: string,
     document: Document,
-    work: () => { keep: Kept } | { drop: Reason; document?: Document },
+    work: () => { keep: Kept } | { drop: Reason },
   ): { keep: Kept } | { drop: Reason } {
     const count = this.countOf(stage);
     const start = performance.now();
@@ -57,7 +57,7 @@ export class Judging {
       count.wentOut++;
       return verdict;
     }
-    this.leave(stage, verdict.document ?? document, verdict.drop, count);
+    this.leave(stage, document, verdict.drop, count);
     return verdict;
   }
 

@@ -4,11 +4,14 @@ import { oneOf, readOptions, rule, type Rule } from '../../options.js';
 import { UserError } from '../../errors.js';
 
 export const PRESETS = ['web', 'small', 'gopher'] as const;
+export const EXTRACTIONS = ['auto', 'lines', 'readability'] as const;
 export const EXPORTS = ['jsonl', 'parquet'] as const;
 
 export interface CorpusOptions {
   /** Thresholds of the quality rules: `web` for pages, `small` for short texts, `gopher` for Gopher's rules alone. */
   preset: (typeof PRESETS)[number];
+  /** How the main text of a page is found: by Mozilla's library, by our line rule, or by the better one. */
+  extraction: (typeof EXTRACTIONS)[number];
   /** Languages to keep (ISO 639-1); none named keeps all. */
   languages: readonly string[];
   /** Whether exact copies leave. */
@@ -49,7 +52,16 @@ export interface CorpusOptions {
 }
 
 export const corpusDefaults: CorpusOptions = {
-  ...{ preset: 'web', languages: [], exact: true, near: true, bands: 14, rows: 8, similarity: 0.7 },
+  ...{
+    preset: 'web',
+    extraction: 'auto',
+    languages: [],
+    exact: true,
+    near: true,
+    bands: 14,
+    rows: 8,
+    similarity: 0.7,
+  },
   ...{ quality: true, pii: true, testItems: '', judges: '', tokenizer: '', vocabulary: 2048 },
   ...{ trainingCharacters: 20_000_000, shardTokens: 8 * 1024 * 1024, exports: EXPORTS, collection: '' },
   ...{ blockBytes: 2 * 1024 * 1024, threads: availableParallelism(), keepWork: false },
@@ -67,6 +79,7 @@ const language: Rule = {
 
 const RULES: Record<keyof CorpusOptions, Rule> = {
   preset: oneOf(...PRESETS),
+  extraction: oneOf(...EXTRACTIONS),
   languages: listOf(language, 'a list of languages such as en, zh'),
   exact: rule.boolean,
   near: rule.boolean,

@@ -3,13 +3,16 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.js';
 import { readText } from '../../files.js';
-import type { Document, Judge, RawDocument, Reason } from '../document.js';
+import type { Judge, RawDocument } from '../document.js';
+import { extract, type Extracted } from '../extract/extract.js';
+import { normalise } from '../normalise/normalise.js';
+import { pii } from '../pii/judge.js';
 import { qualityRules } from '../quality/judge.js';
 import type { CorpusOptions } from './options.js';
 
 export interface Stages {
   /** From bytes to text. */
-  extract(raw: RawDocument): { keep: Document } | { drop: Reason; document: Document };
+  extract(raw: RawDocument): Extracted;
   /** Before copies are looked for. */
   first: readonly Judge[];
   /** Among what is left. */
@@ -65,12 +68,11 @@ export async function readTestItems(path: string): Promise<{ id: string; text: s
 export async function makeStages(options: CorpusOptions): Promise<Stages> {
   const { languages, judges } = options;
   return {
-    extract: (raw) => ({
-      keep: { id: raw.id, origin: raw.origin, language: 'und', text: Buffer.from(raw.body).toString() },
-    }),
-    first: languages.length > 0 ? [languageJudge(languages)] : [],
+    extract: (raw) => extract(raw, { method: options.extraction }),
+    first: [normalise, ...(languages.length > 0 ? [languageJudge(languages)] : [])],
     last: [
       ...(options.quality ? [qualityRules({ preset: options.preset })] : []),
+      ...(options.pii ? [pii()] : []),
       ...(judges === '' ? [] : ownJudges(judges)),
     ],
   };
