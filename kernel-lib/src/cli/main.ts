@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { collectCommand } from './collect.js';
+import { corpusCommand } from './corpus.js';
 import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
 import { feedbackCommand } from './feedback.js';
@@ -43,6 +44,7 @@ const WORDS: Record<string, (() => Command)[]> = {
     feedbackCommand,
     exportCommand,
   ],
+  'Your own texts (docs/corpus.md):': [corpusCommand],
   'To write lessons and exercises:': [buildCommand, validateCommand],
   'The machine:': [kernelCommand, setupCommand],
 };

@@ -23,7 +23,8 @@ export interface Context {
 
 type Phase<Result> = AsyncGenerator<ProgressRecord, Result>;
 
-const MEGABYTE = 1e6;
+/** With one decimal. */
+const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
 const thousands = (value: number) => value.toLocaleString('en-US');
 
 /** The first block alone could be slow to come, so one more than there are threads is on its way. */
@@ -33,7 +34,7 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
   const { places, options, pool, inputs } = context;
   const done = places.done('read');
   const label = 'Reading';
-  const total = Math.round(inputs.bytes / MEGABYTE);
+  const total = megabytes(inputs.bytes);
   let blocks = (await readJsonIfThere<{ blocks: number }>(done))?.blocks;
   if (blocks === undefined) {
     const there = await summariesOf<ReadSummary>(context, 'read');
@@ -53,7 +54,8 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
       blocks = Math.max(blocks, summary.number + 1);
       yield {
         label,
-        done: Math.round(most / MEGABYTE),
+        // The end is told of at the end, with all documents.
+        done: Math.min(megabytes(most), Math.max(0, total - 0.1)),
         total,
         unit: 'MB',
         note: `${thousands(documents)} documents`,
@@ -61,8 +63,10 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
     }
     await writeJson(done, { blocks });
   }
-  yield { label, done: total, total, unit: 'MB' };
-  return inOrder(await summariesOf<ReadSummary>(context, 'read'), blocks);
+  const read = inOrder(await summariesOf<ReadSummary>(context, 'read'), blocks);
+  const documents = read.reduce((sum, { collected }) => sum + collected, 0);
+  yield { label, done: total, total, unit: 'MB', note: `${thousands(documents)} documents` };
+  return read;
 }
 
 async function* filtered(
@@ -182,10 +186,12 @@ async function* eachBlock<Summary extends { number: number; documents: number }>
     done += came.get(summary.number)!;
     kept += summary.documents;
     const note = task === 'judge' ? { note: `${thousands(kept)} kept` } : {};
-    yield { label, done, total, unit: 'documents', ...note };
+    yield { label, done: Math.min(done, total - 1), total, unit: 'documents', ...note };
   }
-  yield { label, done: total, total, unit: 'documents' };
-  return inOrder(there, blocks.length);
+  const all = inOrder(there, blocks.length);
+  const note = `${thousands(all.reduce((sum, { documents }) => sum + documents, 0))} kept`;
+  yield { label, done: total, total, unit: 'documents', ...(task === 'judge' ? { note } : {}) };
+  return all;
 }
 
 export async function* packPhase(
