@@ -116,6 +116,7 @@ export {
 
 // corpus: `corpus.collect(…)`, `corpus.minHasher(…)`
 export * as corpus from './corpus/index.js';
+export type { Document, Dropped, RawDocument } from './corpus/document.js';
 
 // backend, text, world
 export { chooseBackend, type Choice } from './backend/choose.js';

@@ -14,6 +14,7 @@ export { compose, stageOf, type Stage, type StageCount } from './stream.js';
 
 // collect, extract, normalise
 export { collect } from './collect/collect.js';
+export { crawl, type CrawlEvent, type CrawlOptions } from './collect/crawl/crawl.js';
 export { extract, type ExtractOptions } from './extract/extract.js';
 export { mainLines, allLines } from './extract/lines.js';
 export { readableText } from './extract/readability.js';
