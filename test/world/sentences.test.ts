@@ -102,6 +102,25 @@ describe('world: sentences', () => {
     }
   });
 
+  it('has the article’s own examples, and its blanks are answered by the world', () => {
+    const { article } = world.tables;
+    assert.deepEqual(
+      article
+        .filter(({ stage, language }) => stage === 'rated' && language === 'zh')
+        .map(({ stars }) => stars),
+      [3, 5],
+    );
+    const blanks = new Map(
+      world.facts.flatMap((fact) =>
+        LANGUAGES.flatMap((language) =>
+          world.paraphrases(fact, language).map(({ blank, answer }) => [blank, answer] as const),
+        ),
+      ),
+    );
+    for (const { stage, question, answer } of article)
+      if (stage === 'blank') assert.equal(blanks.get(question), answer, question);
+  });
+
   it('writes values as they are in the table, wherever they stand', () => {
     for (const fact of world.facts.filter(({ kind }) => kind === 'person')) {
       const value = world.tables.things

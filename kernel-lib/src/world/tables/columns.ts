@@ -22,6 +22,7 @@ export const COLUMNS = {
   forbidden: ['id', 'language', 'question', 'look_alike', 'answer'],
   refusals: ['reason', 'language', 'text'],
   pairs: ['phenomenon', 'language', 'good', 'bad'],
+  article: ['stage', 'language', 'question', 'answer', 'stars'],
 } as const;
 
 export type TableName = keyof typeof COLUMNS;

@@ -134,6 +134,17 @@ export interface MinimalPair {
   bad: string;
 }
 
+/** One of the article's own examples. */
+export interface ArticleExample {
+  /** blank: `___` stands for the answer; example: to imitate; rated: with the stars that people gave. */
+  stage: 'blank' | 'example' | 'rated';
+  language: Language;
+  question: string;
+  answer: string;
+  /** 1 to 5, for `rated`. */
+  stars?: number;
+}
+
 export interface WorldTables {
   /** Where they were read from, for messages. */
   folder: string;
@@ -154,5 +165,6 @@ export interface WorldTables {
   /** Ways to say no: to a forbidden question, and to one about somebody unknown ({name}). */
   refusals: Readonly<Record<'forbidden' | 'unknown', Readonly<Record<Language, readonly Template[]>>>>;
   pairs: readonly MinimalPair[];
+  article: readonly ArticleExample[];
   titles: Readonly<Record<DocumentKind, Readonly<Record<Language, readonly Template[]>>>>;
 }

@@ -1,11 +1,11 @@
-/** lexicon.tsv, jobs.tsv, job-patterns.tsv and pairs.tsv. */
+/** lexicon.tsv, jobs.tsv, job-patterns.tsv, pairs.tsv and article.tsv. */
 import type { Language } from '../document.js';
 import type { Template } from '../wording.js';
 import { bothLanguages, LANGUAGES } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
 import { checkText, templateCell } from './patterns.js';
-import { cell, oneOfCell, rowError, type Row } from './rows.js';
-import type { Job, LexiconEntry, MinimalPair, Thing } from './types.js';
+import { cell, numberCell, oneOfCell, rowError, type Row } from './rows.js';
+import type { ArticleExample, Job, LexiconEntry, MinimalPair, Thing } from './types.js';
 
 /** Words by class, in the table's order. A word with an id names a thing that things.tsv has. */
 export function readLexicon(
@@ -66,5 +66,19 @@ export function readPairs(rows: readonly Row[]): MinimalPair[] {
     if (good === bad)
       throw rowError(row, `good and bad are the same sentence, "${good}"; make one of them wrong.`);
     return { phenomenon: idCell(row, 'phenomenon'), language, good, bad };
+  });
+}
+
+/** The article's own examples, in its order. */
+export function readArticle(rows: readonly Row[]): ArticleExample[] {
+  return rows.map((row) => {
+    const stage = oneOfCell(row, 'stage', ['blank', 'example', 'rated'] as const);
+    const language = oneOfCell(row, 'language', LANGUAGES);
+    const example = { stage, language, question: cell(row, 'question'), answer: cell(row, 'answer') };
+    if (stage === 'blank' && example.question.split('___').length !== 2) {
+      throw rowError(row, `question "${example.question}" needs one ___ where the answer belongs.`);
+    }
+    if (stage !== 'rated') return example;
+    return { ...example, stars: numberCell(row, 'stars', 1, 5) };
   });
 }
