@@ -6,8 +6,10 @@ import { parseTable, someText } from 'kernel-lib/dist/world/web/table';
 import { tablesFolder, webTables } from 'kernel-lib/dist/world/web/tables';
 
 describe('tables of the small web', () => {
-  const parse = (text: string) =>
-    parseTable(text, 't.table', { language: ['en', 'zh'], word: someText }, ['language', 'word']);
+  const parse = (text: string) => {
+    const columns = { language: ['en', 'zh'], word: someText };
+    return parseTable({ path: 't.tsv', text: text.replaceAll(' | ', '\t') }, columns, ['language', 'word']);
+  };
 
   it('are rows by the names of their columns', () => {
     const text = '# words\n\nlanguage | word\nen | tea\r\nzh | 茶\n';
@@ -19,12 +21,11 @@ describe('tables of the small web', () => {
 
   it('name the line of what is wrong', () => {
     const wrong: [string, RegExp][] = [
-      ['', /t\.table: the table is empty/],
-      ['word | language\n', /t\.table:1: the columns must be "language \| word"/],
-      ['language | word\nen | tea\n\nfr | thé\n', /t\.table:4: column language: "fr" is not one of en, zh/],
-      ['language | word\nen | tea | pot\n', /t\.table:2: 2 columns .* are needed, there are 3/],
-      ['language | word\nen | tea\nen |  \n', /t\.table:3: /],
-      ['language | word\nen | tea\n# again\nen | tea\n', /t\.table:4: "en \| tea" is already on line 2/],
+      ['', /t\.tsv: the table has no rows/],
+      ['word | tongue\n', /t\.tsv:1: the column "language" is missing/],
+      ['language | word\nen | tea\n\nfr | thé\n', /t\.tsv:4: language is "fr"; it must be one of en, zh/],
+      ['language | word\nen | tea | pot\n', /t\.tsv:2: 3 columns, 2 expected/],
+      ['language | word\nen | tea\n# again\nen | tea\n', /t\.tsv:4: "en, tea" stands on line 2 already/],
     ];
     for (const [text, message] of wrong) assert.throws(() => parse(text), message);
   });
@@ -46,31 +47,25 @@ describe('tables of the small web', () => {
       assert.equal(layouts.size, 6);
     }
     assert.ok(tables.languages.size >= 8);
-    assert.throws(() => tables.phrases('en', 'sonnet'), /phrases\.table has no rows "en \| sonnet/);
+    assert.throws(() => tables.phrases('en', 'sonnet'), /phrases\.tsv has no rows "en sonnet/);
   });
 
   it('can be replaced by a folder of one’s own, whose mistakes are named', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'blossom-tables-'));
     try {
       await cp(tablesFolder(), folder, { recursive: true });
-      const path = join(folder, 'advertisements.table');
+      const path = join(folder, 'advertisements.tsv');
       const text = await readFile(path, 'utf8');
-      await writeFile(path, text.replace(/^en \| train \| garden-pots \| title.*\n/m, ''));
-      assert.throws(
-        () => webTables(folder),
-        /advertisements\.table: "en \| train \| garden-pots" needs one title/,
-      );
-      await writeFile(
-        path,
-        text.replace('en | train | garden-pots | shop', 'en | trian | garden-pots | shop'),
-      );
-      const line = text.split('\n').findIndex((row) => row.startsWith('en | train | garden-pots | shop')) + 1;
-      assert.throws(
-        () => webTables(folder),
-        new RegExp(`advertisements\\.table:${line}: column split: "trian"`),
-      );
+      await writeFile(path, text.replace(/^en\ttrain\tgarden-pots\ttitle.*\n/m, ''));
+      assert.throws(() => webTables(folder), /advertisements\.tsv: "en train garden-pots" needs one title/);
+      await writeFile(path, text.replace('en\ttrain\tgarden-pots\tshop', 'en\ttrian\tgarden-pots\tshop'));
+      const line = text.split('\n').findIndex((row) => row.startsWith('en\ttrain\tgarden-pots\tshop')) + 1;
+      assert.throws(() => webTables(folder), new RegExp(`advertisements\\.tsv:${line}: split is "trian"`));
       await rm(path);
-      assert.throws(() => webTables(folder), /Cannot read .*advertisements\.table: there is no such file/);
+      assert.throws(
+        () => webTables(folder),
+        /Cannot read the table .*advertisements\.tsv: there is no such file/,
+      );
     } finally {
       await rm(folder, { recursive: true });
     }

@@ -34,7 +34,7 @@ export interface WebOptions {
   seed: number;
   /** Default: `DEFAULT_RATES`; a kind that is not named keeps its default. */
   rates?: Partial<Rates>;
-  /** Default: all of `data/world-web/sites.table`. */
+  /** Default: all of `data/world-web/sites.tsv`. */
   sites?: readonly Site[];
   /** Targets of near copies, in turn. Default: .5 .6 .7 .8 .9. */
   similarities?: readonly number[];

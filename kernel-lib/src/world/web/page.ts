@@ -78,7 +78,7 @@ export interface WebPage {
   text: string;
   /** The page as a browser gets it, before it is encoded in `charset`. */
   html: string;
-  /** Host name of the site, one of `data/world-web/sites.table`. */
+  /** Host name of the site, one of `data/world-web/sites.tsv`. */
   site: string;
   charset: Charset;
   /** The HTTP header; not every site tells its charset there. */

@@ -32,7 +32,7 @@ export function shinglesOf(list: readonly string[]): Set<string> {
 }
 
 /** |A ∩ B| / |A ∪ B|; 1 for two empty sets. */
-export function jaccardOf(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+export function jaccardOf<T>(a: ReadonlySet<T>, b: ReadonlySet<T>): number {
   if (a.size === 0 && b.size === 0) return 1;
   let both = 0;
   for (const shingle of a) if (b.has(shingle)) both++;

@@ -4,7 +4,8 @@ import { dirname, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import type { Language } from '../document.js';
 import { SITE_TEMPLATES, type Charset, type Site, type TestItem } from './page.js';
-import { parseTable, readTable, someText, type Column, type Row } from './table.js';
+import { grouped } from '../tables/rows.js';
+import { parseTable, someText, tableSource, type Column, type Row } from './table.js';
 
 export type Split = 'train' | 'unseen';
 
@@ -67,30 +68,29 @@ type Reader = <Name extends string>(
 
 const PAIR_USES: readonly PairUse[] = ['typo', 'ocr', 'swap', 'contradiction'];
 const languageCode: Column = (value) =>
-  /^[a-z]{2}$/.test(value) ? undefined : `"${value}" is not a code of two letters`;
+  /^[a-z]{2}$/.test(value) ? undefined : 'it must be a code of two letters';
 const hostName: Column = (value) =>
-  /^[a-z0-9-]+(\.[a-z0-9-]+)*\.example$/.test(value) ? undefined : `"${value}" does not end in .example`;
+  /^[a-z0-9-]+(\.[a-z0-9-]+)*\.example$/.test(value)
+    ? undefined
+    : 'it must be small letters and end in .example';
 
 function loadTables(folder: string): WebTables {
   const read: Reader = (file, columns, unique) =>
-    parseTable(readTable(join(folder, file)), `data/world-web/${file}`, columns, unique);
+    parseTable(tableSource(join(folder, file), `data/world-web/${file}`), columns, unique);
   const use = someText;
-  const phrases = read('phrases.table', { language, use, text: someText }, ['language', 'use', 'text']);
+  const phrases = read('phrases.tsv', { language, use, text: someText }, ['language', 'use', 'text']);
   const pairColumns = { language, use: PAIR_USES, first: someText, second: someText };
-  const pairs = read('pairs.table', pairColumns, ['language', 'use', 'first']);
-  const jobs = read('jobs.table', { language, job: someText, gender: ['female', 'male'] }, [
-    'language',
-    'job',
-  ]);
-  const sentences = read('languages.table', { language: languageCode, text: someText }, ['text']);
-  const ofUse = grouped(phrases, (row) => `${row.language} | ${row.use}`);
-  const pairsOfUse = grouped(pairs, (row) => `${row.language} | ${row.use}`);
+  const pairs = read('pairs.tsv', pairColumns, ['language', 'use', 'first']);
+  const jobs = read('jobs.tsv', { language, job: someText, gender: ['female', 'male'] }, ['language', 'job']);
+  const sentences = read('languages.tsv', { language: languageCode, text: someText }, ['text']);
+  const ofUse = grouped(phrases, (row) => `${row.language} ${row.use}`);
+  const pairsOfUse = grouped(pairs, (row) => `${row.language} ${row.use}`);
   return {
     sites: readSites(read),
     advertisements: readAdvertisements(read),
-    phrases: (of, wanted) => found(ofUse, `${of} | ${wanted}`, 'phrases').map(({ text }) => text),
+    phrases: (of, wanted) => found(ofUse, `${of} ${wanted}`, 'phrases').map(({ text }) => text),
     pairs: (of, wanted) =>
-      found(pairsOfUse, `${of} | ${wanted}`, 'pairs').map(({ first, second }) => [first, second] as const),
+      found(pairsOfUse, `${of} ${wanted}`, 'pairs').map(({ first, second }) => [first, second] as const),
     jobs: (of) =>
       jobs
         .filter((row) => row.language === of)
@@ -105,20 +105,9 @@ function loadTables(folder: string): WebTables {
   };
 }
 
-function grouped<T>(rows: readonly T[], keyOf: (row: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const row of rows) {
-    const group = groups.get(keyOf(row));
-    if (group === undefined) groups.set(keyOf(row), [row]);
-    else group.push(row);
-  }
-  return groups;
-}
-
 function found<T>(groups: ReadonlyMap<string, T[]>, key: string, table: string): T[] {
   const rows = groups.get(key);
-  if (rows === undefined)
-    throw new UserError(`data/world-web/${table}.table has no rows "${key} | …"; add some.`);
+  if (rows === undefined) throw new UserError(`data/world-web/${table}.tsv has no rows "${key}"; add some.`);
   return rows;
 }
 
@@ -126,7 +115,7 @@ function readSites(read: Reader): Site[] {
   const charset: readonly Charset[] = ['utf-8', 'gb18030', 'windows-1252'];
   const declares = ['header', 'page', 'both'];
   const rows = read(
-    'sites.table',
+    'sites.tsv',
     {
       ...{ host: hostName, language, template: SITE_TEMPLATES as readonly string[], charset, declares },
       ...{ name: someText, tagline: someText },
@@ -137,7 +126,7 @@ function readSites(read: Reader): Site[] {
 }
 
 function readAdvertisements(read: Reader): Advertisement[] {
-  const file = 'advertisements.table';
+  const file = 'advertisements.tsv';
   const part: Column = ['title', 'line', 'item', 'shop'];
   const columns = {
     language,
@@ -147,26 +136,24 @@ function readAdvertisements(read: Reader): Advertisement[] {
     text: someText,
   };
   const rows = read(file, columns, ['language', 'split', 'template', 'part', 'text']);
-  return [...grouped(rows, (row) => `${row.language} | ${row.split} | ${row.template}`)].map(
-    ([key, group]) => {
-      const texts = (wanted: string) => group.filter((row) => row.part === wanted).map(({ text }) => text);
-      const { language: of, split, template } = group[0]!;
-      const [title, ...more] = texts('title');
-      const family = { lines: texts('line'), items: texts('item'), shops: texts('shop') };
-      if (title === undefined || more.length > 0 || Object.values(family).some((list) => list.length === 0)) {
-        throw new UserError(
-          `data/world-web/${file}: "${key}" needs one title and some lines, items and shops.`,
-        );
-      }
-      return { language: of as Language, split: split as Split, template, title, ...family };
-    },
-  );
+  return [...grouped(rows, (row) => `${row.language} ${row.split} ${row.template}`)].map(([key, group]) => {
+    const texts = (wanted: string) => group.filter((row) => row.part === wanted).map(({ text }) => text);
+    const { language: of, split, template } = group[0]!;
+    const [title, ...more] = texts('title');
+    const family = { lines: texts('line'), items: texts('item'), shops: texts('shop') };
+    if (title === undefined || more.length > 0 || Object.values(family).some((list) => list.length === 0)) {
+      throw new UserError(
+        `data/world-web/${file}: "${key}" needs one title and some lines, items and shops.`,
+      );
+    }
+    return { language: of as Language, split: split as Split, template, title, ...family };
+  });
 }
 
 function readTestItems(read: Reader): WebTables['testItems'] {
   const texts = { id: someText, question: someText, answer: someText, paraphrase: someText };
   const columns = { language, split: ['planted', 'clean'] as Column, ...texts };
-  const rows = read('test-items.table', columns, ['language', 'id']);
+  const rows = read('test-items.tsv', columns, ['language', 'id']);
   const items = (split: string): TestItem[] =>
     rows
       .filter((row) => row.split === split)
