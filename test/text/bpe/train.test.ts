@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { pick, randomInt, seededRandom } from 'kernel-lib/dist/random.js';
 import { firstTokens, type Base } from 'kernel-lib/dist/text/bpe/alphabet.js';
+import { MergeLearner } from 'kernel-lib/dist/text/bpe/learner.js';
 import { textbookMerges } from 'kernel-lib/dist/text/bpe/textbook.js';
 import { trainTokenizer, type LearntMerge } from 'kernel-lib/dist/text/bpe/train.js';
 import type { ProgressRecord } from 'kernel-lib/dist/progress.js';
@@ -123,6 +124,16 @@ describe('text/bpe: training', () => {
     const texts = rare.map((word) => ` spring spring blossom${word}`);
     const tokenizer = await trainTokenizer(texts, { vocabularySize: FIRST + 40, maximumWords: 100 });
     assert.ok(tokenizer.has(' spring') && tokenizer.has(' blossom'));
+  });
+
+  it('counts beyond 31 bits', () => {
+    // The words "a b" and "a c"; the first stands there 2 ** 33 times.
+    const learner = new MergeLearner({ ids: Int32Array.of(2, -1, 0, 1, 2, 5, 0, 2), large: [2 ** 33] }, 3, 4);
+    const first = learner.next(1)!;
+    assert.deepEqual([first.left, first.right, first.count], [0, 1, 2 ** 33]);
+    learner.merge(first, 3);
+    const second = learner.next(1)!;
+    assert.deepEqual([second.left, second.right, second.count, learner.next(1)], [0, 2, 5, undefined]);
   });
 
   it('tells how far it is', async () => {

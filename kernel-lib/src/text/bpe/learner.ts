@@ -10,13 +10,13 @@ import { PairHeap } from './pairHeap.js';
 import { NONE, PairTable } from './pairTable.js';
 
 /**
- * Words as ids, one after the other: a word's length, its number, and its symbols, −1 where a character has no token.
- * A word is known by the place of its length.
+ * Words as ids, one after the other: a word's length, its count, and its symbols, −1 where a character has no token. A word
+ * is known by the place of its length. So a visit to a word is one to memory: most of a merge's time is spent waiting for it.
  */
 export interface Words {
   ids: Int32Array;
-  /** By the word's number: how often it stands in the texts. */
-  counts: Float64Array;
+  /** Counts that need more than 31 bits; −1 − their place stands in `ids`. */
+  large: number[];
 }
 /** So much stands before the symbols of a word. */
 export const WORD_HEAD = 2;
@@ -38,12 +38,12 @@ const floats = (length: number) => new Float64Array(length);
 
 export class MergeLearner {
   private readonly slots: PairTable;
-  private lefts = ints(1024);
-  private rights = ints(1024);
-  private counts = floats(1024);
+  private lefts: Int32Array;
+  private rights: Int32Array;
+  private counts: Float64Array;
   /** The words of each pair lie in `places` from here, to there. */
-  private listFrom = ints(1024);
-  private listTo = ints(1024);
+  private listFrom: Int32Array;
+  private listTo: Int32Array;
   private places: Int32Array;
   private placed = 0;
   private readonly heap = new PairHeap((a, b) => this.isBefore(a, b));
@@ -61,7 +61,11 @@ export class MergeLearner {
   ) {
     this.before = new Neighbours(most);
     this.after = new Neighbours(most);
-    this.slots = new PairTable(1024);
+    const expected = Math.max(1024, words.ids.length >> 3);
+    this.slots = new PairTable(expected);
+    [this.lefts, this.rights] = [ints(expected), ints(expected)];
+    [this.listFrom, this.listTo] = [ints(expected), ints(expected)];
+    this.counts = floats(expected);
     const slotAt = this.countPairs(symbols);
     this.places = ints(slotAt.length);
     this.placePairs(slotAt);
@@ -70,12 +74,12 @@ export class MergeLearner {
 
   /** Counts all pairs; for each place of `ids`, the pair that begins there, or −1. */
   private countPairs(symbols: number): Int32Array {
-    const { ids, counts } = this.words;
+    const { ids } = this.words;
     const slotAt = ints(ids.length).fill(-1);
     const dense = symbols * symbols <= DENSE ? ints(symbols * symbols).fill(NONE) : undefined;
     for (let word = 0; word < ids.length; word += WORD_HEAD + ids[word]!) {
       const end = word + WORD_HEAD + ids[word]!;
-      const count = counts[ids[word + 1]!]!;
+      const count = this.countOf(word);
       for (let at = word + WORD_HEAD + 1; at < end; at++) {
         const [left, right] = [ids[at - 1]!, ids[at]!];
         if (left < 0 || right < 0) continue;
@@ -90,6 +94,12 @@ export class MergeLearner {
       }
     }
     return slotAt;
+  }
+
+  /** How often a word stands in the texts. */
+  private countOf(word: number): number {
+    const count = this.words.ids[word + 1]!;
+    return count >= 0 ? count : this.words.large[-1 - count]!;
   }
 
   /** Writes each pair's words one after the other, each once where that is known. */
@@ -159,7 +169,7 @@ export class MergeLearner {
   /** Merges from the left; what stands beside goes from one pair to another. */
   private mergeIn(word: number, left: number, right: number, id: number): void {
     const { ids } = this.words;
-    const count = this.words.counts[ids[word + 1]!]!;
+    const count = this.countOf(word);
     const from = word + WORD_HEAD;
     const end = from + ids[word]!;
     let to = from;

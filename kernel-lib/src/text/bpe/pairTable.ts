@@ -1,4 +1,4 @@
-/** A number for each of many pairs of token ids: open addressing in one typed array, a quarter full at most. */
+/** A number for each of many pairs of token ids: open addressing in one typed array. */
 
 /** Larger than any rank. */
 export const NONE = 0x7fffffff;
@@ -15,9 +15,15 @@ export class PairTable {
   private shift: number;
   private used = 0;
 
-  /** @param expected - how many pairs there will be about; it grows when there are more. */
-  constructor(expected = 16) {
-    const bits = Math.max(4, Math.ceil(Math.log2(Math.max(1, expected) * 4)));
+  /**
+   * @param expected - how many pairs there will be about; it grows when there are more.
+   * @param spread - so many entries for each pair at least: 4 is fast, 2 is small.
+   */
+  constructor(
+    expected = 16,
+    private readonly spread: 2 | 4 = 4,
+  ) {
+    const bits = Math.max(4, Math.ceil(Math.log2(Math.max(1, expected) * spread)));
     this.shift = 32 - bits;
     this.entries = new Int32Array(WIDTH << bits).fill(-1);
   }
@@ -41,8 +47,16 @@ export class PairTable {
 
   /** Sets the value of a pair; a later one replaces an earlier one. */
   set(left: number, right: number, value: number): void {
-    if ((this.used + 1) * WIDTH * 4 > this.entries.length) this.grow();
+    if ((this.used + 1) * WIDTH * this.spread > this.entries.length) this.grow();
     this.put(left, right, value);
+  }
+
+  /** Calls `visit` with each pair and its value, in no order. */
+  forEach(visit: (left: number, right: number, value: number) => void): void {
+    const { entries } = this;
+    for (let at = 0; at < entries.length; at += WIDTH) {
+      if (entries[at] !== -1) visit(entries[at]!, entries[at + 1]!, entries[at + 2]!);
+    }
   }
 
   private put(left: number, right: number, value: number): void {

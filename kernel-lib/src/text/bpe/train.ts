@@ -167,6 +167,7 @@ function wordsAsIds(
   const reader = new SymbolReader(base, tokens);
   const ids = new Int32Array(WORD_HEAD * size + (base === 'bytes' ? 3 : 1) * starts[size]!);
   const symbols = new Int32Array(3 * LONGEST_WORD);
+  const large: number[] = [];
   let length = 0;
   for (let word = 0; word < size; word++) {
     const count = reader.read(units, starts[word]!, starts[word + 1]!, symbols, 0);
@@ -178,9 +179,9 @@ function wordsAsIds(
       else if (ids[length - 1] !== -1) ids[length++] = -1; // one for all bytes
     }
     ids[head] = length - head - WORD_HEAD;
-    ids[head + 1] = word;
+    ids[head + 1] = counts[word]! < 2 ** 31 ? counts[word]! : -large.push(counts[word]!);
   }
-  return { ids: ids.subarray(0, length), counts };
+  return { ids: ids.subarray(0, length), large };
 }
 
 /** Gives each pair its token: a new one, the one that has its text already, or none where it may not be merged. */
