@@ -11,6 +11,8 @@ export interface Block {
   /** How many of its characters stand in links. */
   linked: number;
   kind: 'text' | 'heading' | 'item' | 'row' | 'pre';
+  /** Of a heading: 1 to 6; else 0. */
+  level: number;
   /** Inside `<main>` or `<article>`. */
   main: boolean;
   /** Inside a menu, a foot, a cookie banner, … by its element, role, class or id. */
@@ -57,6 +59,7 @@ class Builder {
   private filled = false;
   private linked = 0;
   private kind: Block['kind'] = 'text';
+  private level = 0;
   private pre = 0;
   private inTitle = false;
   private link: { from: number } | undefined;
@@ -188,7 +191,7 @@ class Builder {
     else if (name === 'td' || name === 'th') {
       if (this.filled) this.text += CELL;
     }
-    if (HEADING.has(name)) this.kind = 'heading';
+    if (HEADING.has(name)) [this.kind, this.level] = ['heading', Number(name[1])];
     else if (name === 'li' || name === 'dt' || name === 'dd') this.kind = 'item';
     else if (name === 'tr') this.kind = 'row';
   }
@@ -215,6 +218,7 @@ class Builder {
         text,
         linked: Math.min(this.linked, text.length),
         kind: this.pre > 0 ? 'pre' : this.kind,
+        level: this.level,
         main: this.main !== undefined,
         chrome: this.chrome !== undefined,
       });
@@ -223,6 +227,7 @@ class Builder {
     this.filled = false;
     this.linked = 0;
     this.kind = 'text';
+    this.level = 0;
   }
 
   oncdata(): void {}

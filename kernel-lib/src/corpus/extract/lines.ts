@@ -31,11 +31,10 @@ export function mainLines(html: string): MainText {
   const { title, blocks } = blocksOf(html);
   const candidates = candidatesIn(blocks);
   const classes = candidates.map((block, i) => classOf(block, i, candidates.length));
-  const kept = keep(candidates, classes);
-  return {
-    title: titleOf(title, blocks),
-    lines: candidates.filter((_, i) => kept[i]).map(({ text }) => text),
-  };
+  const named = titleOf(title, blocks);
+  const kept = classes.includes('good') ? keep(candidates, classes) : keepOfShort(candidates, classes, named);
+  const lines = candidates.filter(({ kind, text }, i) => kept[i] && !(kind === 'heading' && text === named));
+  return { title: named, lines: lines.map(({ text }) => text) };
 }
 
 /** All lines of HTML that is known to be main text. */
@@ -63,9 +62,17 @@ function classOf({ text, linked, kind }: Block, position: number, count: number)
   return width >= LONG || (width >= SENTENCE && endsLikeSentence(text)) || kind === 'pre' ? 'good' : 'short';
 }
 
-/** Short lines are kept between good ones, headings before one; with no good line at all, all that are no menu. */
+/** With no good line at all: what stands between the title and the next heading or menu; all that is no menu else. */
+function keepOfShort(blocks: readonly Block[], classes: readonly Class[], title: string): boolean[] {
+  const start = blocks.findIndex(({ kind, text }) => kind === 'heading' && text === title);
+  const ends = blocks.findIndex(({ kind }, i) => i > start && (kind === 'heading' || classes[i] === 'bad'));
+  const end = ends === -1 ? blocks.length : ends;
+  const usable = start !== -1 && end > start + 1;
+  return classes.map((found, i) => found !== 'bad' && (!usable || (i > start && i < end)));
+}
+
+/** Short lines are kept between good ones, headings before one. */
 function keep(blocks: readonly Block[], classes: readonly Class[]): boolean[] {
-  if (!classes.includes('good')) return classes.map((found) => found !== 'bad');
   const before = distances(classes);
   const after = distances([...classes].reverse()).reverse();
   return classes.map((found, i) => {
@@ -105,9 +112,11 @@ function isNotice(text: string, width: number, position: number, count: number):
 
 const CONSENT = ['accept', 'consent', 'we use', 'this site uses', 'policy', '同意', '接受', '使用', '我们'];
 
-/** The first heading where the page's title begins or ends with it (the rest names the site), or the title. */
+/** The page's title without the site's name: the heading that stands in it, the highest and then the longest one. */
 function titleOf(title: string, blocks: readonly Block[]): string {
-  const heading = blocks.find(({ kind }) => kind === 'heading')?.text ?? '';
-  if (title === '') return heading;
-  return heading.length > 3 && title.includes(heading) ? heading : title;
+  const headings = blocks.filter(({ kind }) => kind === 'heading');
+  if (title === '') return headings[0]?.text ?? '';
+  const inside = headings.filter(({ text }) => title.includes(text) && widthOf(text) > 3);
+  inside.sort((a, b) => a.level - b.level || b.text.length - a.text.length);
+  return inside[0]?.text ?? title;
 }

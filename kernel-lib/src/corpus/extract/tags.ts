@@ -31,12 +31,16 @@ export const CHROME_ROLES = set(
   'navigation banner contentinfo search dialog alertdialog complementary menu menubar toolbar tablist',
 );
 
-/** Words of class names and ids that mark what is around the text. Compared with whole words, never with parts. */
+/**
+ * Words of class names and ids that mark what is around the text: those that Readability calls unlikely, and those of
+ * common page builders. Compared with whole words, never with parts.
+ */
 export const CHROME_WORDS = set(
   'nav navbar navigation menu menubar sidebar sidenav breadcrumb breadcrumbs footer topbar toolbar masthead ' +
     'cookie cookies consent gdpr popup modal overlay share sharing social related recommended recommendations ' +
     'advert advertisement advertisements ad ads adsense sponsor sponsored promo promotion newsletter subscribe ' +
-    'pagination pager comments disqus skip sphinxsidebar navheader navfooter toc sphinxsidebarwrapper headerlink',
+    'pagination pager comment comments commentlist replies respond remark remarks disqus widget suggested byline ' +
+    'dateline banner rss shoutbox skyscraper supplemental agegate credits tagcloud catlinks skip sphinxsidebar navheader navfooter toc sphinxsidebarwrapper headerlink',
 );
 
 /** Elements that HTML closes by itself, so that many open ones are no depth. */
