@@ -52,6 +52,13 @@ describe('extracting main text', () => {
     });
   }
 
+  it('leaves out pieces of a line that are marked, and hidden ones', () => {
+    const given = `<h2>Head<a class="headerlink" href="#h">¶</a></h2><p>${article[0]}<span hidden> No.</span>
+<span style="display:none">No.</span><span class="share">Share this</span> <b class="strong">Yes.</b></p>`;
+    assert.equal(textOf(given, { method: 'lines' }).text, `${article[0]} Yes.`);
+    assert.equal(textOf(given, { method: 'lines' }).title, 'Head');
+  });
+
   it('does without <article>, with menus made of plain links', () => {
     const links = ['Home', 'About us', 'Contact'].map((name) => `<a href="#">${name}</a>`).join(' | ');
     const plain = `<div>${links}</div>${article.map((text) => `<div>${text}</div>`).join('')}<div>${links}</div>`;
@@ -89,6 +96,8 @@ f(2)
       '<a href="/">',
       '<noscript>',
       '<svg>',
+      '<a class="menu">',
+      '<span hidden>',
       '<header>',
       '<p><b><i>',
       '</div></div></p></body></html>',

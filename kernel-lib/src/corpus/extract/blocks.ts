@@ -38,12 +38,14 @@ const CELL = ' | ';
 
 /** The page's title and lines in order. */
 export function blocksOf(html: string): Page {
-  const page = read(html, true);
-  return page ?? read(html, false)!;
+  return read(html, 'marked') ?? read(html, 'elements') ?? read(html, 'nothing')!;
 }
 
-/** @param silence - leave out what SILENT names. Undefined where one of these is never closed: the page is broken. */
-function read(html: string, silence: boolean): Page | undefined {
+/** What is left out with all that is in it: what SILENT names, and also pieces of lines that are marked as a menu. */
+type Silence = 'marked' | 'elements' | 'nothing';
+
+/** Undefined where something left out is never closed: the page is broken, and its text may be in there. */
+function read(html: string, silence: Silence): Page | undefined {
   const builder = new Builder(html, silence);
   const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, builder);
   tokenizer.write(html);
@@ -75,11 +77,11 @@ class Builder {
 
   constructor(
     private readonly html: string,
-    private readonly silence: boolean,
+    private readonly silence: Silence,
   ) {}
 
   page(): Page | undefined {
-    if (this.silent !== undefined && this.silence) return undefined;
+    if (this.silent !== undefined) return undefined;
     this.flush();
     // What was never closed says nothing about what follows.
     if (this.chrome !== undefined)
@@ -166,9 +168,8 @@ class Builder {
 
   private openRegions(name: string): void {
     const from = this.blocks.length;
-    if (this.silence && (SILENT.has(name) || this.hidden)) {
-      if (!UNHIDEABLE.has(name)) this.silent = { name, depth: 1, from };
-    } else if (MAIN.has(name)) {
+    if (this.isSilent(name)) this.silent = { name, depth: 1, from };
+    else if (MAIN.has(name)) {
       this.chrome = undefined; // text begins, whatever was left open before
       if (this.main === undefined) this.main = { name, depth: 1, from };
       else if (this.main.name === name) this.main.depth++;
@@ -182,6 +183,12 @@ class Builder {
     const head = name === 'header' && this.main !== undefined; // an article's own head has its title
     if (!UNHIDEABLE.has(name) && ((CHROME.has(name) && !head) || this.marked))
       this.chrome = { name, depth: 1, from };
+  }
+
+  private isSilent(name: string): boolean {
+    if (this.silence === 'nothing' || UNHIDEABLE.has(name)) return false;
+    if (SILENT.has(name) || this.hidden) return true;
+    return this.silence === 'marked' && this.marked && !BLOCK.has(name);
   }
 
   private openPiece(name: string): void {
