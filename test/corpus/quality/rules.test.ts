@@ -31,6 +31,7 @@ const en: Row[] = [
   ['maxEllipsisLines', 0.5, 'ellipsis-lines', 'a...\nb', 'a...\nb… \nc'],
   ['minLetterWords', 0.5, 'letters', 'a 1', 'a 1 2'],
   ['minStopWords', 2, 'stop-words', 'the cat and dog', 'the cat the dog'],
+  ['minFunctionWords', 2, 'stop-words', 'At the lake', 'the lake'],
   ['maxRepeatedLines', 0.25, 'repeated-lines', 'a\na\nb\nc', 'a\na\nb'],
   ['maxRepeatedLineCharacters', 0.25, 'repeated-line-characters', 'ab\nab\nxy', 'abc\nabc'],
   ['maxRepeatedParagraphs', 0.25, 'repeated-paragraphs', 'a\n\na\n\nb\n\nc', 'a\n\na\n\nb'],

@@ -21,7 +21,7 @@ const OTHER = [
     'no',
     'id',
   ],
-  ...['number', 'ticket', 'parcel', 'sku', 'part', 'model', 'build', 'batch', 'receipt', 'coordinates'],
+  ...['ticket', 'parcel', 'sku', 'part', 'model', 'build', 'batch', 'receipt', 'coordinates'],
   ...[
     '订单',
     '编号',

@@ -34,6 +34,8 @@ export interface QualityThresholds {
   /** Gopher: different stop words; in Chinese function characters. English and Chinese only. */
   minStopWords: Limit;
   minFunctionCharacters: Limit;
+  /** Ours: different English function words of a longer list; short pages may well do without "that" and "have". */
+  minFunctionWords: Limit;
   /** Gopher, repetition: shares of lines and paragraphs that stood before, and of characters in them. */
   maxRepeatedLines: Limit;
   maxRepeatedLineCharacters: Limit;
@@ -83,6 +85,7 @@ const web: QualityThresholds = {
   minLetterCharacters: 0.6,
   minStopWords: 2,
   minFunctionCharacters: 2,
+  minFunctionWords: false,
   maxRepeatedLines: 0.3,
   maxRepeatedLineCharacters: 0.2,
   maxRepeatedParagraphs: 0.3,
@@ -113,8 +116,9 @@ const small: QualityThresholds = {
   ...web,
   minWords: 10,
   minCharacters: 16,
-  minStopWords: 1,
+  minStopWords: false,
   minFunctionCharacters: 1,
+  minFunctionWords: 1,
   maxTop2: 0.5,
   maxTop3: 0.45,
   maxTop4: 0.4,

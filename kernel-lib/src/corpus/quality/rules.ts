@@ -7,7 +7,7 @@ export interface QualityRule {
   /** The name of the reason. */
   name: string;
   /** Who published it. */
-  from: 'gopher' | 'c4' | 'fineweb';
+  from: 'gopher' | 'c4' | 'fineweb' | 'ours';
   /** The threshold that switches it; where two are named, the second one is for Chinese. */
   options: readonly (keyof QualityThresholds)[];
   check(statistics: TextStatistics, thresholds: QualityThresholds): Reason | undefined;
@@ -46,6 +46,9 @@ export const plainRules: readonly QualityRule[] = [
     ({ letters, solid }) => share(letters, solid),
   ),
   minimum('stop-words', 'gopher', ['minStopWords', 'minFunctionCharacters'], (s) => s.stopWords),
+  minimum('stop-words', 'ours', ['minFunctionWords'], (s) =>
+    s.countsCharacters ? undefined : s.functionWords,
+  ),
   maximum('repeated-paragraphs', 'gopher', ['maxRepeatedParagraphs'], (s) => s.repeatedParagraphs),
   maximum(
     'repeated-paragraph-characters',

@@ -17,6 +17,8 @@ export interface TextStatistics extends CharacterCounts, UnitCounts, LineCounts,
   countsCharacters: boolean;
   /** How many different stop words occur (in Chinese: function characters). */
   stopWords: number;
+  /** How many different English function words occur, in any case. */
+  functionWords: number;
   /** Repetition of n-grams; measured only where somebody asks for it. */
   grams?: GramShares;
 }
@@ -37,6 +39,14 @@ const characterSizes = { top: TOP.map((n) => 2 * n), repeated: REPEATED.map((n) 
 
 /** Gopher's (Rae et al. 2021, https://arxiv.org/abs/2112.11446, section A1.1). */
 const STOP_WORDS = new Set(['the', 'be', 'to', 'of', 'and', 'that', 'have', 'with']);
+/** English words that hold sentences together, as they stand inside and at the beginning of one. */
+const FUNCTION_WORDS = new Set(
+  [
+    'the of and to in a is that for it as was with be by on not he his but at are this have from or had an they',
+    'which one you were her all she there would their we him been has when who will more no if out so what up its',
+    'about into than them can only other some could these two may then do any my now such like our over me even',
+  ].flatMap((line) => line.split(' ').flatMap((word) => [word, word[0]!.toUpperCase() + word.slice(1)])),
+);
 /** The most frequent function characters of modern Chinese prose. */
 const FUNCTION_CHARACTERS = new Set('的是在了和有不这为与也到对就');
 
@@ -69,6 +79,7 @@ export class TextMeasurer {
       stopWords: chinese
         ? this.scanner.howMany(text, FUNCTION_CHARACTERS, 1)
         : this.scanner.howMany(text, STOP_WORDS, 4),
+      functionWords: chinese ? 0 : this.scanner.howMany(text, FUNCTION_WORDS, 5),
     });
   }
 
