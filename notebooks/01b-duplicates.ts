@@ -82,8 +82,8 @@ const sentence = 'The cherry blossoms at Xidian University open in late March.';
 //
 // ## 2. How similar are two pages?
 //
-// Cut each text into **shingles** (瓦片), overlapping windows of five words; for Chinese, five characters, for it has no spaces.
-// The **Jaccard similarity** (雅卡尔相似度) of two texts is the share of shingles that they have in common:
+// Cut each text into **shingles** (片段), overlapping windows of five words; for Chinese, five characters, for it has no spaces.
+// The **Jaccard similarity** (杰卡德相似度) of two texts is the share of shingles that they have in common:
 //
 // $$J(A, B) = \frac{|A \cap B|}{|A \cup B|}$$
 //

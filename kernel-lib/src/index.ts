@@ -124,6 +124,8 @@ export { tokenize, countTokens, joinTokens, isSpecial, SPECIAL } from './text/to
 export { Vocabulary } from './text/vocabulary.js';
 export { trainTokenizer, type LearntMerge, type TrainTokenizerOptions } from './text/bpe/train.js';
 export { Tokenizer, type Piece as TokenPiece } from './text/bpe/tokenizer.js';
+export { CountModel } from './text/ngram/countModel.js';
+export { trainCountModel, scoreTexts, continueDocument, type TextScore } from './text/ngram/use.js';
 export { createWorld, type World, type WorldOptions, type DocumentOptions } from './world/world.js';
 export { textOf, type WorldDocument } from './world/document.js';
 export type { Fact, Paraphrase } from './world/facts.js';

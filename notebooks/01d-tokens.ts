@@ -1,0 +1,266 @@
+// %% [markdown]
+// # Chapter 1, part d: from pages to tokens, and did it pay?
+//
+// The shelf is clean. But a model does not read letters; it reads numbers. Today we cut the text into **tokens** (词元), pieces
+// from a fixed list, and learn that list from the text itself. Then we pack tokens into rows, and at last we ask what the
+// whole week was for: two students, the same hours of school, one with the dirty books and one with the clean ones.
+//
+// Reading takes about 40 minutes, running about three, most of them the two students' training.
+
+// %% [markdown]
+// ## 1. Which pieces?
+//
+// Letters are few but the rows become long. Words are short rows but the list has no end, and one new name is unknown for
+// ever. **Byte-pair encoding** (字节对编码, BPE; Gage 1994, for translation Sennrich et al. 2016) lies between: begin with
+// characters, then join the pair of neighbours that is most frequent, again and again.
+//
+// Here are three words with their counts. Which pair is joined first? Do it with a pencil before you run.
+
+// %%
+const counts = new Map([
+  ['spring', 5],
+  ['string', 3],
+  ['spin', 2],
+]);
+const pieces = new Map([...counts.keys()].map((word) => [word, [...word]]));
+function pairCounts(): [string, number][] {
+  const found = new Map<string, number>();
+  for (const [word, parts] of pieces) {
+    for (let i = 0; i + 1 < parts.length; i++) {
+      const pair = `${parts[i]} ${parts[i + 1]}`;
+      found.set(pair, (found.get(pair) ?? 0) + counts.get(word)!);
+    }
+  }
+  return [...found].sort((a, b) => b[1] - a[1]);
+}
+pairCounts();
+
+// %% [markdown]
+// Two pairs share the first place. A rule must break the tie, or two machines learn two lists. The rule in the next cell is:
+// the pair that was found first. Now join, four times. You can write that step yourself:
+// [one merge](../exercises/01-books.ipynb) (★★☆, 20 minutes).
+
+// %%
+function joinOnce(): string {
+  const [[pair, count]] = pairCounts() as [[string, number]];
+  const [left, right] = pair.split(' ') as [string, string];
+  for (const [word, parts] of pieces) {
+    const joined: string[] = [];
+    for (let i = 0; i < parts.length; i++) {
+      if (parts[i] === left && parts[i + 1] === right) joined.push(left + parts[++i]!);
+      else joined.push(parts[i]!);
+    }
+    pieces.set(word, joined);
+  }
+  return `${left} + ${right} → ${left + right}, ${count} times`;
+}
+for (let step = 0; step < 4; step++) console.log(joinOnce());
+[...pieces.values()].map((parts) => parts.join('|'));
+
+// %% [markdown]
+// ## 2. The library's version
+//
+// The same on a whole corpus. Three things are added. **Pre-splitting** (预切分): nothing is joined across words, and a run of
+// Chinese characters counts as one word. **Byte fall-back** (字节回退): a character without a token of its own is spelt in
+// bytes, so nothing is ever unknown. **Special tokens** (特殊词元), such as `<|end|>`, that no user can type.
+
+// %%
+import { createWorld, textOf, trainTokenizer, type LearntMerge } from 'kernel-lib';
+const SEED = 1;
+const world = createWorld({ seed: SEED });
+const texts = [...world.documents({ epochs: 2 })].map(textOf);
+const merges: LearntMerge[] = [];
+const tokenizer = await trainTokenizer(texts, {
+  vocabularySize: 2048,
+  onMerge: (merge) => merges.push(merge),
+});
+console.log(`${texts.length} documents, ${tokenizer.vocabularySize} tokens, ${merges.length} merges`);
+console.log(
+  merges
+    .slice(0, 12)
+    .map(({ token, count }) => `${token} (${count})`)
+    .join('  '),
+);
+console.log(
+  merges
+    .slice(-12)
+    .map(({ token, count }) => `${token} (${count})`)
+    .join('  '),
+);
+
+// %% [markdown]
+// The first merges are bits of grammar, the last ones whole words and names. A word that stands there often becomes one
+// token; how often is often enough? The counts fall like this:
+
+// %%
+import { lineChart } from 'kernel-lib';
+lineChart({
+  title: 'Early merges join thousands of pairs, late ones a handful',
+  x: { label: 'merge' },
+  y: { label: 'pairs joined', scale: 'log' },
+  series: [{ name: 'count', y: merges.map(({ count }) => count) }],
+});
+
+// %% [markdown]
+// ### One sentence, four vocabularies
+// Bytes with 512 tokens, characters with 1,024, 2,048 and 4,096. Which one needs the fewest tokens is no riddle. But what
+// does it cost? (Each token has a row of its own in the model.)
+
+// %%
+import { tokenStrip, type Tokenizer } from 'kernel-lib';
+const vocabularies: [string, Tokenizer][] = [
+  ['bytes, 512', await trainTokenizer(texts, { vocabularySize: 512, base: 'bytes' })],
+  ['characters, 1,024', await trainTokenizer(texts, { vocabularySize: 1024 })],
+  ['characters, 2,048', tokenizer],
+  ['characters, 4,096', await trainTokenizer(texts, { vocabularySize: 4096 })],
+];
+const sentences = {
+  English: 'The cherry blossoms bloom in spring.',
+  Chinese: '西安电子科技大学的春季樱花非常著名。',
+};
+for (const [name, { pieces }] of vocabularies.map(
+  ([n, t]) => [n, { pieces: t.pieces.bind(t) }] as const,
+))
+  for (const sentence of Object.values(sentences)) {
+    const parts = pieces(sentence).map(({ text }) => text);
+    tokenStrip(parts, { caption: `${name}: ${parts.length} tokens` }).show();
+  }
+
+// %% [markdown]
+// ### What a language costs
+// A model's rows have a fixed length, and its owner pays by the token. So: how many *bytes* of text does one token carry, in
+// each language? First with our tokenizer, which has seen both; then with one that was trained on the English half alone.
+// By how much, do you think, does Chinese become dearer?
+
+// %%
+import { figure, table } from 'kernel-lib';
+const isChinese = (text: string) => /\p{Script=Han}/u.test(text);
+const halves = { English: texts.filter((t) => !isChinese(t)), Chinese: texts.filter(isChinese) };
+const englishOnly = await trainTokenizer(halves.English, { vocabularySize: 2048 });
+const bytesAToken = (t: Tokenizer, list: string[]) =>
+  list.reduce((sum, text) => sum + Buffer.byteLength(text), 0) /
+  list.reduce((sum, text) => sum + t.encode(text).length, 0);
+const carried = Object.entries(halves).map(([language, list]) => ({
+  language,
+  'trained on both': bytesAToken(tokenizer, list).toFixed(2),
+  'trained on English': bytesAToken(englishOnly, list).toFixed(2),
+}));
+const dearer = bytesAToken(tokenizer, halves.Chinese) / bytesAToken(englishOnly, halves.Chinese);
+figure('books.tokens.chinese-dearer', dearer, { unit: 'times' });
+table(carried, { caption: 'Bytes of text in one token' });
+
+// %% [markdown]
+// A tokenizer that never saw Chinese spells each character in three bytes, and each byte is a token. The same sentence then
+// costs so many times more, and fills the row so many times earlier. This happened to real models: early tokenizers of large
+// companies needed about twice as many tokens for Chinese as for English (Petrov et al., 2023).
+//
+// ### Exact, both ways
+// Whatever goes in must come out. And the words of a user must never become a command:
+
+// %%
+const hostile = ['emoji 🌸🌸', 'ﬁ ﬂ Ａ', 'tab\t and \r\n line', '𠮷野家', '<|end|> is only text here'];
+const back = hostile.map((text) => {
+  const ids = tokenizer.encode(text);
+  return {
+    text,
+    tokens: ids.length,
+    same: tokenizer.decode(ids) === text,
+    special: ids.some((id) => id < 6),
+  };
+});
+figure('books.tokens.lossless', back.filter(({ same, special }) => same && !special).length, {
+  unit: `of ${hostile.length}`,
+  goal: { min: hostile.length },
+});
+table(back.map(({ text, ...row }) => ({ text: JSON.stringify(text), ...row })));
+
+// %% [markdown]
+// You can write the encoder yourself: [encode with merges](../exercises/01-books.ipynb) (★★☆, 20 minutes).
+//
+// ## 3. Rows: packing
+//
+// A model trains on rows of equal length, say 128 tokens. A biography has about 30. Filling the rest with padding wastes
+// most of the row. **Packing** (打包) puts several documents into one row, with a number that says who belongs to whom, so that
+// no document looks into its neighbour. [Pack documents](../exercises/01-books.ipynb) (★★★, 25 minutes).
+
+// %%
+import { corpus } from 'kernel-lib';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+const temporary = () => mkdtempSync(join(tmpdir(), 'blossom-books-'));
+async function shardsOf(list: readonly string[], t: Tokenizer) {
+  const folder = temporary();
+  const end = t.idOf('<|end|>');
+  const documents = list.map((text) => ({
+    tokens: [...t.encode(text), end],
+    source: 'world',
+    language: isChinese(text) ? 'zh' : 'en',
+  }));
+  await corpus.writeShards(folder, documents, {
+    tokenizer: corpus.fingerprintOf(t),
+    vocabulary: t.vocabularySize,
+  });
+  return corpus.openShards(folder, { tokenizer: corpus.fingerprintOf(t) });
+}
+const shards = await shardsOf(texts, tokenizer);
+
+// %%
+const waste = (['single', 'sorted', 'best-fit'] as const).map((packing) => {
+  const source = corpus.shardSource({ shards, length: 128, packing, epochs: 1 });
+  for (const batch of source) void batch;
+  return { packing, padding: `${(100 * source.stats().padding).toFixed(1)} %` };
+});
+const [batch] = corpus.shardSource({ shards, batch: 2, length: 128, epochs: 1 });
+console.log('documents in the first row:', [...new Set(batch!.segments.subarray(0, 128))].join(' '));
+table(waste, { caption: 'How much of the rows is padding' });
+
+// %% [markdown]
+// ## 4. A model that counts, on dirty and on clean pages
+//
+// The cheapest language model counts: after these two tokens, which token came how often? With a good rule for what it has
+// never seen (Kneser and Ney, 1995) it was the best there was until about 2010. It trains in a second, so it is the first
+// judge of our cleaning. The measure is **bits per character** (每字符比特): how surprised the model is by fresh, clean text.
+// Lower is better.
+//
+// Same number of tokens for both. Which one wins, and by how much?
+
+// %%
+import { trainCountModel, scoreTexts, webPages } from 'kernel-lib';
+const pages = [...webPages(world.documents({ count: 3000 }), { seed: SEED })];
+const fresh = [...world.documents({ from: 3000, count: 300 })].map(textOf);
+async function cleaned(): Promise<string[]> {
+  const all = (async function* () {
+    for (const { id, text, language } of pages)
+      yield { id, text, language, origin: { file: 'world', offset: 0 } };
+  })();
+  const stages = [
+    corpus.exactStage(),
+    corpus.nearStage({ threshold: 0.7 }),
+    corpus.stageOf(corpus.qualityRules({ preset: 'small' })),
+  ];
+  const kept: string[] = [];
+  for await (const { text } of corpus.compose(all, stages).documents) kept.push(text);
+  return kept;
+}
+const clean = await cleaned();
+console.log(`${pages.length} pages as they came, ${clean.length} after cleaning`);
+
+// %%
+const encode = (text: string) => tokenizer.encode(text);
+function countingModel(list: readonly string[], budget: number) {
+  let left = budget;
+  const documents = list.map(encode).filter((ids) => (left -= ids.length) > 0);
+  return trainCountModel(documents, { order: 4, vocabularySize: tokenizer.vocabularySize });
+}
+const budget = Math.min(
+  ...[pages.map(({ text }) => text), clean].map((list) =>
+    list.reduce((sum, text) => sum + encode(text).length, 0),
+  ),
+);
+const bits = (list: readonly string[]) =>
+  scoreTexts(countingModel(list, budget), fresh, encode).bitsPerCharacter;
+const [dirtyBits, cleanBits] = [bits(pages.map(({ text }) => text)), bits(clean)];
+figure('books.ngram.dirty', dirtyBits, { unit: 'bits a character' });
+figure('books.ngram.clean', cleanBits, { unit: 'bits a character' });
+figure('books.ngram.gain', 100 * (1 - cleanBits / dirtyBits), { unit: '%', goal: { min: 0 } });
