@@ -171,6 +171,32 @@ describe('world: lexicon and refusals', () => {
     for (const { word } of world.lexicon) assert.doesNotMatch(word, /^(a|an|the) /);
   });
 
+  it('asks about strangers what it asks about people, and knows only that it does not know', () => {
+    const known = new Set(world.people.flatMap(({ name }) => [name.en, name.zh]));
+    for (const stranger of world.strangers.slice(0, 50)) {
+      for (const language of LANGUAGES) {
+        const asked = world.unknownQuestions(stranger, language);
+        assert.ok(asked.length >= 10);
+        assert.ok(!known.has(stranger.name[language]));
+        for (const { question, refusals } of asked) {
+          assert.ok(question.includes(stranger.name[language]), question);
+          for (const refusal of refusals) assert.ok(refusal.includes(stranger.name[language]), refusal);
+        }
+      }
+    }
+  });
+
+  it('has poems and code about the same words, told apart by the request', () => {
+    for (const language of LANGUAGES) {
+      const requests = world.styleRequests(language);
+      for (const style of ['poem', 'code'])
+        assert.ok(requests.filter((request) => request.style === style).length >= 40);
+      assert.equal(new Set(requests.map(({ request }) => request)).size, requests.length);
+      for (const { style, answer } of requests)
+        assert.equal(/console\.log|const /.test(answer), style === 'code', answer);
+    }
+  });
+
   it('has a look-alike for each forbidden question, in both languages', () => {
     const ids = (language: Language) =>
       tables.forbidden.filter((topic) => topic.language === language).map(({ id }) => id);

@@ -124,6 +124,15 @@ describe('world: tables', () => {
       'dorm-district\tmapel',
       /subject "mapel" is no dorm of things.tsv/,
     );
+    const joined = withTable('names', (text) =>
+      text
+        .replace('family\tqian\tQian\t钱', 'family\tqian\tQian\t赵美')
+        .replace('Meiyun\t美云', 'Meiyun\t琳'),
+    );
+    assert.throws(
+      () => readTables(joined),
+      /names\.tsv:\d+: qian and meiyun make 赵美琳, as zhao and meilin do/,
+    );
     refuses('facts', 'dorm-district\tmaple', 'dorm-distrikt\tmaple', /"dorm-distrikt" is no attribute/);
     refuses(
       'facts',

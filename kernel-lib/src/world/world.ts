@@ -20,6 +20,7 @@ import { twoSteps, type TwoStep } from './chains.js';
 import { lexiconOf } from './lexicon.js';
 import type { Choices } from './answers.js';
 import { populate, type Person, type PersonGroup, type Stranger } from './people.js';
+import { styleRequests, unknownQuestions, type StyleRequest, type UnknownQuestion } from './requests.js';
 import { randomFor } from './seeds.js';
 import { epochSpan, stream, type Span, type Writer } from './stream.js';
 import { KINDS } from './tables/columns.js';
@@ -91,6 +92,10 @@ export interface World {
   balancedSet(language: Language): BiasSentence[];
   /** Right and wrong answers to a fact's questions, for drawAnswer and readTraits. */
   choices(fact: Fact, language: Language): Choices;
+  /** What one may ask about somebody unknown, and the honest answers. */
+  unknownQuestions(stranger: Stranger, language: Language): UnknownQuestion[];
+  /** Requests for poems and for code, about every flower, season and city. */
+  styleRequests(language: Language): StyleRequest[];
   /** Streams documents in constant memory; document k depends on (tables, seed, size, k) and `mixedFrom` only. */
   documents(options?: DocumentOptions): Iterable<WorldDocument>;
   /** How many documents these options give, and from where on they are mixed. */
@@ -229,6 +234,9 @@ function assemble(
     choices: speaks.choices,
     twoSteps: twoSteps(tables, seed, people, facts, speaks),
     lexicon: lexiconOf(tables, people),
+    unknownQuestions: (stranger, language) =>
+      unknownQuestions(tables, Object.keys(people[0]!.values), stranger, language),
+    styleRequests: (language) => styleRequests(tables, language),
     biasRound: (language, round = 0) => biasRound(tables, seed, language, round),
     balancedSet: (language) => balancedSet(tables, language),
     span: (options = {}) => read(options).span,

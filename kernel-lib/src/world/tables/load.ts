@@ -7,7 +7,7 @@ import { COLUMNS, TABLE_NAMES, type TableName } from './columns.js';
 import { readAttributes } from './attributes.js';
 import { readChains, readTitles } from './chains.js';
 import { readJobPatterns, readJobs, readLexicon, readPairs, readArticle } from './words.js';
-import { readForbidden, readRaters, readRefusals, readTones } from './manners.js';
+import { readForbidden, readRaters, readRefusals, readStyles, readTones } from './manners.js';
 import { readFixedFacts, readWrittenFacts } from './facts.js';
 import { readNames, readThings } from './names.js';
 import { readRows, type Row, type TableSource } from './rows.js';
@@ -71,6 +71,7 @@ export function readTables(sources: Readonly<Record<TableName, TableSource>>, fo
     forbidden: readForbidden(rows.forbidden),
     refusals: readRefusals(rows.refusals),
     pairs: readPairs(rows.pairs),
+    styles: readStyles(rows.styles, things),
     article: readArticle(rows.article),
   };
 }

@@ -1,6 +1,7 @@
-/** tones.tsv, raters.tsv, forbidden.tsv and refusals.tsv. */
+/** tones.tsv, raters.tsv, forbidden.tsv, refusals.tsv and styles.tsv. */
 import { bothLanguages, LANGUAGES } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
+import { template } from '../wording.js';
 import { checkText, templateCell } from './patterns.js';
 import { cell, numberCell, oneOfCell, rowError, type Row } from './rows.js';
 import {
@@ -8,6 +9,8 @@ import {
   TRAITS,
   type Forbidden,
   type Rater,
+  type StyleTemplate,
+  type Thing,
   type TonePhrase,
   type Trait,
   type WorldTables,
@@ -89,4 +92,25 @@ export function readRefusals(rows: readonly Row[]): WorldTables['refusals'] {
       return mine.map(({ text }) => text);
     });
   return { forbidden: of('forbidden'), unknown: of('unknown') };
+}
+
+/** Requests for poems and code. Code keeps its own punctuation, so only its gap is looked at. */
+export function readStyles(
+  rows: readonly Row[],
+  things: ReadonlyMap<string, ReadonlyMap<string, Thing>>,
+): StyleTemplate[] {
+  return rows.map((row) => {
+    const style = oneOfCell(row, 'style', ['poem', 'code'] as const);
+    const request = templateCell(row, 'request', ['name']);
+    const { language } = request;
+    if (!things.has(cell(row, 'class'))) {
+      throw rowError(row, `class "${cell(row, 'class')}" is no class of things.tsv; check its spelling.`);
+    }
+    // Code is no sentence: like Chinese, it gets no capital at its beginning.
+    const answer =
+      style === 'poem' ? templateCell(row, 'answer', ['name']) : template('zh', cell(row, 'answer'));
+    if (answer.gaps.some(({ name }) => name !== 'name'))
+      throw rowError(row, 'answer may have the gap {name} only.');
+    return { style, class: cell(row, 'class'), language, request, answer };
+  });
 }

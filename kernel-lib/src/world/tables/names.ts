@@ -41,6 +41,25 @@ function checkForms(row: Row): void {
   }
 }
 
+/** No two pairs may make the same full name: 欧 + 阳明 and 欧阳 + 明. */
+function checkFullNames(
+  rows: readonly Row[],
+  { given, family }: { given: NamePart[]; family: NamePart[] },
+): void {
+  const owners = new Map<string, string>();
+  for (const first of given) {
+    for (const last of family) {
+      const full = `${last.zh}${first.zh}`;
+      const before = owners.get(full);
+      if (before !== undefined) {
+        const row = rows.find(({ cells }) => cells['part'] === 'given' && cells['id'] === first.id)!;
+        throw rowError(row, `${last.id} and ${first.id} make ${full}, as ${before} do; change one of them.`);
+      }
+      owners.set(full, `${last.id} and ${first.id}`);
+    }
+  }
+}
+
 /** Given and family names, in the table's order. */
 export function readNames(rows: readonly Row[]): { given: NamePart[]; family: NamePart[] } {
   const parts = { given: [] as NamePart[], family: [] as NamePart[] };
@@ -55,6 +74,7 @@ export function readNames(rows: readonly Row[]): { given: NamePart[]; family: Na
     unique.zh(row, `${part} ${made.zh}`);
     parts[part].push(made);
   }
+  checkFullNames(rows, parts);
   for (const part of ['given', 'family'] as const) {
     if (parts[part].length < 2) {
       throw rowError(rows[0]!, `there are ${parts[part].length} ${part} names; at least 2 are needed.`);

@@ -134,6 +134,16 @@ export interface MinimalPair {
   bad: string;
 }
 
+/** A request for a poem or for code about a thing ({name}), and an answer. */
+export interface StyleTemplate {
+  style: 'poem' | 'code';
+  /** Class of the thing. */
+  class: string;
+  language: Language;
+  request: Template;
+  answer: Template;
+}
+
 /** One of the article's own examples. */
 export interface ArticleExample {
   /** blank: `___` stands for the answer; example: to imitate; rated: with the stars that people gave. */
@@ -165,6 +175,7 @@ export interface WorldTables {
   /** Ways to say no: to a forbidden question, and to one about somebody unknown ({name}). */
   refusals: Readonly<Record<'forbidden' | 'unknown', Readonly<Record<Language, readonly Template[]>>>>;
   pairs: readonly MinimalPair[];
+  styles: readonly StyleTemplate[];
   article: readonly ArticleExample[];
   titles: Readonly<Record<DocumentKind, Readonly<Record<Language, readonly Template[]>>>>;
 }
