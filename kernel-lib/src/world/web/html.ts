@@ -1,7 +1,7 @@
 /** Pieces of HTML that every layout uses: escaping, the head, menus, banners, links, comments. */
 import { pick, type Random } from '../../random.js';
 import type { Language } from '../document.js';
-import { between, happens, some } from './chance.js';
+import { between, chanceFor, happens, some } from './chance.js';
 import type { Charset, Site } from './page.js';
 import type { WebTables } from './tables.js';
 
@@ -70,6 +70,21 @@ ${told}<title>${escapeHtml(title)} – ${escapeHtml(site.name)}</title>
 ${extra}</head>`;
 }
 
+/** The head of a page from before search engines asked for more. */
+export function plainHead({ charset, title, site, paragraphs }: Frame): string {
+  return `<HEAD>
+<META HTTP-EQUIV="Content-Type" CONTENT="text/html; charset=${charset}">
+<TITLE>${escapeHtml(title)}</TITLE>
+<META NAME="description" CONTENT="${escapeHtml((paragraphs[0] ?? title).slice(0, 80))}">
+<META NAME="generator" CONTENT="${escapeHtml(site.name)} by hand">
+<SCRIPT LANGUAGE="JavaScript">
+<!--
+function hello() { window.status = "Welcome!"; }
+//-->
+</SCRIPT>
+</HEAD>`;
+}
+
 /** Scripts that a page runs and a reader never sees. */
 export function scripts(frame: Frame): string {
   const state = {
@@ -90,15 +105,19 @@ export function scripts(frame: Frame): string {
 }
 
 const phrases = ({ site, tables }: Frame, use: string) => tables.phrases(site.language, use);
+/** What is the same on all pages of a site is drawn with this. */
+const siteRandom = ({ site }: Frame, what: string) => chanceFor(0, `${what} of ${site.host}`);
 export const phrase = (frame: Frame, use: string): string =>
   escapeHtml(pick(frame.random, phrases(frame, use)));
 
 const listItem = (href: string, text: string) =>
   `<li><a href="${escapeHtml(href)}">${escapeHtml(text)}</a></li>`;
 
-/** The menu's entries as list items. */
+/** The menu's entries as list items: the same on every page of a site, the first one leads home. */
 export function menuItems(frame: Frame): string {
-  return some(frame.random, phrases(frame, 'menu'), between(frame.random, 5, 9))
+  const random = siteRandom(frame, 'menu');
+  const [home, ...others] = phrases(frame, 'menu');
+  return [home!, ...some(random, others, between(random, 4, 8))]
     .map((entry, i) => listItem(i === 0 ? '/' : `/section/${i}`, entry))
     .join('\n');
 }
@@ -109,10 +128,11 @@ export function footerLinks(frame: Frame): string {
 }
 
 export function cookieBanner(frame: Frame): string {
+  const text = pick(siteRandom(frame, 'cookies'), phrases(frame, 'cookie'));
   const buttons = phrases(frame, 'accept').map(
     (text) => `<button type="button">${escapeHtml(text)}</button>`,
   );
-  return `<div id="cookie-banner" class="cookie-banner" role="dialog"><p>${phrase(frame, 'cookie')}</p>${buttons.join('')}</div>`;
+  return `<div id="cookie-banner" class="cookie-banner" role="dialog"><p>${escapeHtml(text)}</p>${buttons.join('')}</div>`;
 }
 
 /** Titles of other pages, as links. */
@@ -137,17 +157,23 @@ export function mainText(frame: Frame): string {
   return frame.paragraphs.map((paragraph) => `<p>${inline(paragraph, frame)}</p>`).join('\n');
 }
 
+/** What is worth a link or bold letters: a name, or a clause between two stops. */
+const WORTHY = {
+  en: /\b[A-Z][a-z]+ [A-Z][a-z]+\b/g,
+  zh: /(?<=[，。、：])\p{Script=Han}{2,12}(?=[，。])/gu,
+};
+
 function inline(paragraph: string, { random, site, related }: Frame): string {
-  if (!happens(random, 0.35) || paragraph.length < 40) return escapeHtml(paragraph);
-  const from = paragraph.indexOf(site.language === 'en' ? ' ' : '', between(random, 0, 20)) + 1;
-  const until = paragraph.indexOf(site.language === 'en' ? ' ' : '', from + between(random, 3, 12));
-  if (from <= 0 || until <= from) return escapeHtml(paragraph);
+  if (!happens(random, 0.35)) return escapeHtml(paragraph);
+  const found = [...paragraph.matchAll(WORTHY[site.language])];
+  if (found.length === 0) return escapeHtml(paragraph);
+  const { 0: words, index } = pick(random, found);
   const [open, close] = pick(random, [
     ['<strong>', '</strong>'],
     ['<em>', '</em>'],
     [`<a href="${escapeHtml(hrefFrom(site, related[0]?.url ?? '/'))}">`, '</a>'],
     ['<span class="term">', '</span>'],
   ] as const);
-  const words = escapeHtml(paragraph.slice(from, until));
-  return escapeHtml(paragraph.slice(0, from)) + open + words + close + escapeHtml(paragraph.slice(until));
+  const [before, after] = [paragraph.slice(0, index), paragraph.slice(index + words.length)];
+  return escapeHtml(before) + open + escapeHtml(words) + close + escapeHtml(after);
 }

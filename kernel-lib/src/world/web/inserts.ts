@@ -1,9 +1,17 @@
 /** What is put into pages: each maker gives sentences or paragraphs whose marked pieces say what they are. */
-import { pick, type Random } from '../../random.js';
+import { pick, shuffle, type Random } from '../../random.js';
 import type { Language } from '../document.js';
 import { between, digits, happens, some } from './chance.js';
 import { LOOK_ALIKES, PERSONAL } from './personal.js';
-import { fillPieces, fillText, type Paragraph, type Piece, type Sentence } from './pieces.js';
+import {
+  fillPieces,
+  fillText,
+  joinerOf,
+  plain,
+  type Paragraph,
+  type Piece,
+  type Sentence,
+} from './pieces.js';
 import type { PlantKind } from './page.js';
 import type { Advertisement, Gender, WebTables } from './tables.js';
 
@@ -65,9 +73,29 @@ export function everydayContradiction(language: Language, random: Random, tables
   return [{ text, mark: { kind: 'contradiction', what: 'everyday', replacement } }];
 }
 
-/** Some sentences in a language that is not the page's. */
+/** Sentences in a language that is not the page's, each marked, in an order that is drawn. */
+export function foreignSentences(code: string, count: number, random: Random, tables: WebTables): Sentence[] {
+  const texts = shuffle(random, some(random, tables.languages.get(code)!, count));
+  return texts.map((text) => marked(text, 'other-language', code));
+}
+
+/** The same as a paragraph within a page of another language, which may join its own sentences otherwise. */
 export function foreignParagraph(code: string, count: number, random: Random, tables: WebTables): Paragraph {
-  return some(random, tables.languages.get(code)!, count).map((text) => marked(text, 'other-language', code));
+  const joiner = joinerOf(code);
+  const sentences = foreignSentences(code, count, random, tables);
+  return [
+    sentences.flatMap((sentence, i) => (i > 0 && joiner !== '' ? [plain(joiner), ...sentence] : sentence)),
+  ];
+}
+
+/** A title out of a sentence: its first words, or its first clause where words are not parted. */
+export function titleFrom(sentence: string): string {
+  const start = sentence
+    .split(' ')
+    .slice(0, 5)
+    .join(' ')
+    .split(/[,，、。.]/)[0]!;
+  return start.length > 40 || !start.includes(' ') ? [...start].slice(0, 14).join('') : start;
 }
 
 /** Fills an advertisement's slots; the same product and shop all through. */

@@ -10,6 +10,7 @@ import {
   mainText,
   menuItems,
   phrase,
+  plainHead,
   relatedLinks,
   scripts,
   type Frame,
@@ -156,8 +157,8 @@ ${cookieBanner(frame)}
 /** A page of the nineties: tables, capital tags, no closed paragraphs. */
 const tables = (frame: Frame) => `<!DOCTYPE HTML PUBLIC "-//W3C//DTD HTML 4.01 Transitional//EN">
 <HTML>
-${head(frame)}
-<BODY BGCOLOR="#FFFFEE" TEXT="#222222">
+${plainHead(frame)}
+<BODY BGCOLOR="#FFFFEE" TEXT="#222222" ONLOAD="hello()">
 <TABLE WIDTH="800" BORDER="0" CELLPADDING="4"><TR><TD COLSPAN="2" ALIGN="CENTER"><FONT SIZE="6"><B>${name(frame)}</B></FONT><BR><I>${tagline(frame)}</I><HR></TD></TR>
 <TR><TD WIDTH="160" VALIGN="TOP"><UL>
 ${menuItems(frame)}
@@ -167,7 +168,7 @@ ${mainText(frame).replaceAll('</p>', '').replaceAll('<p>', '<P>')}
 <HR>${relatedLinks(frame)}
 </TD></TR>
 <TR><TD COLSPAN="2" ALIGN="CENTER"><FONT SIZE="2">${footerLinks(frame)}</FONT></TD></TR></TABLE>
-${scripts(frame)}
+<IMG SRC="/count.gif" WIDTH="1" HEIGHT="1" ALT="">
 </BODY>
 </HTML>
 `;

@@ -2,7 +2,7 @@
  * The small web: each document of the world becomes a page, some of them with something wrong in them, and pages that
  * nobody should learn from are put between them. Every plant is labelled. Streams: memory does not grow with the web.
  */
-import { pick, shuffle, type Random } from '../../random.js';
+import { pick, type Random } from '../../random.js';
 import type { Language, WorldDocument } from '../document.js';
 import { between, chanceFor, happens, some } from './chance.js';
 import { contradictions, type Contradictions } from './contradictions.js';
@@ -147,7 +147,10 @@ function planted(
   return noise === undefined ? paragraphs : withNoise(paragraphs, noise, language, random, tables);
 }
 
-/** The whole page garbled, or one paragraph of it. English needs sentences with characters beyond ASCII first. */
+/**
+ * The whole page garbled, or one paragraph of a Chinese one. English needs characters beyond ASCII first: quotation
+ * marks as printers set them, and some sentences with accents.
+ */
 function mojibake(
   paragraphs: Paragraph[],
   language: Language,
@@ -163,9 +166,11 @@ function mojibake(
   }
   const only =
     happens(random, 0.3) && language === 'zh' ? between(random, 0, paragraphs.length - 1) : undefined;
+  const printed = (sentence: Sentence) =>
+    sentence.map(({ text }) => (language === 'en' ? text.replaceAll("'", '’') : text)).join('');
   return paragraphs.map((paragraph, i) =>
     only === undefined || only === i
-      ? paragraph.map((pieces) => [garbled(pieces.map(({ text }) => text).join(''), way)])
+      ? paragraph.map((sentence) => [garbled(printed(sentence), way)])
       : paragraph,
   );
 }
@@ -199,8 +204,8 @@ function* addedPages(language: Language, random: Random, maker: Maker): Generato
   }
   if (chance('other-language', 0.5)) {
     const code = pick(random, [...tables.languages.keys()]);
-    const sentences = shuffle(random, inserts.foreignParagraph(code, between(random, 5, 8), random, tables));
-    const title = sentences[0]![0]!.text.slice(0, 24).trim();
+    const sentences = inserts.foreignSentences(code, between(random, 5, 8), random, tables);
+    const title = inserts.titleFrom(sentences[0]![0]!.text);
     yield whole(title, inserts.inParagraphs(sentences, random, 2, 4), code);
   }
   if (chance('keyword-soup')) {
