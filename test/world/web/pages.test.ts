@@ -228,6 +228,7 @@ describe('the small web', () => {
       /rate of typo must be a number from 0 to 1, got 2/,
     );
     assert.throws(asking({ seed: 1, similarities: [0.1] }), /similarities must be/);
+    assert.throws(asking({ seed: 1, sites: [webTables().sites[0]] }), /sites has none in "zh"/);
     assert.throws(asking({ seed: 1, colour: 3 }), /has no option "colour"/);
   });
 });

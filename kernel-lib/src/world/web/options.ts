@@ -90,6 +90,11 @@ export function webPlan(given: WebOptions): WebPlan {
   };
   const options = readOptions('webPages', defaults, rules, given);
   if (options.seed === undefined) throw new UserError('webPages: seed is missing; give a whole number.');
+  for (const language of ['en', 'zh'] as const) {
+    if (!options.sites.some((site) => site.language === language)) {
+      throw new UserError(`webPages: sites has none in "${language}"; give at least one in each language.`);
+    }
+  }
   return { ...options, rates: ratesOf(options.rates) } as WebPlan;
 }
 

@@ -61,10 +61,18 @@ export function publisher(plan: WebPlan, memory: Memory): (manuscript: Manuscrip
   };
 }
 
-function siteFor(plan: WebPlan, { siteLanguage, notOn }: Manuscript, random: Random): Site {
+/**
+ * A site in the language. Control characters (of garbled text) cannot be served in windows-1252: HTML reads their
+ * references as other characters.
+ */
+function siteFor(plan: WebPlan, { siteLanguage, notOn, text }: Manuscript, random: Random): Site {
   const sites = plan.sites.filter(({ language }) => language === siteLanguage);
   const elsewhere = sites.filter(({ host }) => host !== notOn);
-  return pick(random, elsewhere.length > 0 ? elsewhere : sites.length > 0 ? sites : plan.sites);
+  const fitting = elsewhere.length > 0 ? elsewhere : sites;
+  const able = /[\u0080-\u009f]/.test(text)
+    ? fitting.filter(({ charset }) => charset !== 'windows-1252')
+    : fitting;
+  return pick(random, able.length > 0 ? able : fitting);
 }
 
 function dateFor(random: Random): string {
