@@ -41,8 +41,8 @@ describe('what pages of the small web are made of', () => {
     for (let i = 0; i < 500; i++) {
       const language = i % 2 === 0 ? 'en' : 'zh';
       const identity = PERSONAL['identity-number']!(random, language);
-      assert.match(identity, /^\d{2}0199(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d)\d{3}[\dX]$/);
-      assert.ok(validIdentity(identity), identity);
+      assert.match(identity.toUpperCase(), /^\d{2}0199(19|20)\d{2}(0[1-9]|1[0-2])(0[1-9]|[12]\d)\d{3}[\dX]$/);
+      assert.ok(validIdentity(identity.toUpperCase()), identity);
       assert.ok(validCard(PERSONAL['card-number']!(random, language)));
       assert.match(
         PERSONAL['email']!(random, language),
@@ -51,10 +51,11 @@ describe('what pages of the small web are made of', () => {
       const phone = PERSONAL['phone']!(random, language);
       assert.match(
         phone,
-        language === 'en' ? /555-01|7946 0|7700 900|99 00|23125|5550/ : /^(\+86 )?154|^026-8/,
+        language === 'en' ? /555-01|7946 0|7700 900|99 00|23125|5550/ : /^(\+86 )?154|^026-8|^１５４/,
       );
       assert.ok(!validIdentity(LOOK_ALIKES['invalid-identity-number']!(random, language)));
       assert.ok(!validCard(LOOK_ALIKES['invalid-card-number']!(random, language)));
+      assert.ok(!validCard(LOOK_ALIKES['parcel-number']!(random, language)));
       const isbn = LOOK_ALIKES['isbn']!(random, language).replaceAll('-', '');
       assert.equal(isbnCheck(isbn.slice(0, 12)), isbn[12]);
     }

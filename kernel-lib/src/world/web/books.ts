@@ -62,12 +62,14 @@ export async function writeBooks(
 
 const WORDS = {
   en: {
+    comma: ', ',
     contents: 'CONTENTS',
     chapter: (n: number) => `CHAPTER ${n}`,
     volume: (n: number) => `Volume ${n}`,
     licence: 'Licence: ',
   },
   zh: {
+    comma: ' ',
     contents: '目录',
     chapter: (n: number) => `第${n}章`,
     volume: (n: number) => `第${n}卷`,
@@ -83,7 +85,7 @@ function bookOf(
 ): { title: string; text: string } {
   const random = chanceFor(volume, `book ${chapters[0]!.id}`);
   const words = WORDS[language];
-  const title = `${pick(random, webTables().phrases(language, 'book-title'))}, ${words.volume(volume)}`;
+  const title = `${pick(random, webTables().phrases(language, 'book-title'))}${words.comma}${words.volume(volume)}`;
   const licences = [...new Set(chapters.map(({ licence }) => licence))].sort().join(', ');
   const front = [
     ...[title.toUpperCase(), '', pick(random, webTables().phrases(language, 'book-front'))],

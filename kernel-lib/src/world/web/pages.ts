@@ -65,7 +65,9 @@ function* pagesOf(documents: Iterable<WorldDocument>, plan: WebPlan): Generator<
 function documentPage(document: WorldDocument, random: Random, maker: Maker) {
   const { language } = document;
   const { plan } = maker;
-  const chance = (kind: PlantKind, share = 1) => happens(random, plan.rates[kind] * share);
+  const kind = kindOf(document, random, plan);
+  const chance = (plant: PlantKind, share = 1) =>
+    happens(random, plan.rates[plant] * share * (IN_PRINT[kind]?.[plant] ?? 1));
   const sentences: Sentence[] = document.sentences.map(({ text }) => [plain(text)]);
   if (chance('contradiction')) contradict(document, sentences, random, maker);
   const grouped = inserts.inParagraphs(sentences, random, 2, 4);
@@ -74,7 +76,6 @@ function documentPage(document: WorldDocument, random: Random, maker: Maker) {
   const draft = grouped.map((paragraph) =>
     paragraph.map((pieces) => pieces.map((piece) => piece.text).join('')),
   );
-  const kind = kindOf(random, plan);
   const page = maker.publish({
     ...{ title: document.title, text, labels, siteLanguage: language },
     ...{ document: document.id, kind },
@@ -82,9 +83,18 @@ function documentPage(document: WorldDocument, random: Random, maker: Maker) {
   return { page, draft };
 }
 
-function kindOf(random: Random, { books, papers }: WebPlan): WebPage['kind'] {
+/** How much more often something happens in books and papers than on a web page: scanners misread, nobody advertises. */
+const IN_PRINT: Partial<Record<WebPage['kind'], Partial<Record<PlantKind, number>>>> = {
+  book: { ocr: 10, boilerplate: 0, advertisement: 0, mojibake: 0 },
+  paper: { ocr: 0, boilerplate: 0, advertisement: 0 },
+};
+/** Doctors and lawyers write more papers than others. */
+const LEARNED = { share: 5, kinds: ['medical', 'legal'] };
+
+function kindOf({ kind }: WorldDocument, random: Random, { books, papers }: WebPlan): WebPage['kind'] {
   const share = random();
-  return share < books ? 'book' : share < books + papers ? 'paper' : 'page';
+  if (share < books) return 'book';
+  return share < books + papers * (LEARNED.kinds.includes(kind) ? LEARNED.share : 1) ? 'paper' : 'page';
 }
 
 function contradict(

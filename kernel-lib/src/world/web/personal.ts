@@ -4,9 +4,9 @@
  * Ofcom, Arcep, Bundesnetzagentur and ACMA keep such ranges), in China a prefix and an area code that are not given out.
  * Identity numbers (GB 11643-1999): real provinces, but county 99, which no place has. Cards: 4000 00…, 6200 00….
  */
-import { pick, randomInt, type Random } from '../../random.js';
+import { pick, type Random } from '../../random.js';
 import type { Language } from '../document.js';
-import { between, digits } from './chance.js';
+import { between, digits, happens } from './chance.js';
 
 /** The check character of a Chinese identity number's first 17 digits (ISO 7064, MOD 11-2). */
 export function identityCheck(first17: string): string {
@@ -63,11 +63,16 @@ const englishPhones: readonly Maker[] = [
   (random) => `+49 30 23125 ${digits(random, 3)}`,
   (random) => `+61 2 5550 ${digits(random, 4)}`,
 ];
+/** As typed with a Chinese keyboard. */
+const fullWidth = (number: string) =>
+  number.replace(/\d/g, (digit) => String.fromCharCode(digit.charCodeAt(0) + 0xfee0));
+
 const chinesePhones: readonly Maker[] = [
   (random) => `154${digits(random, 8)}`,
   (random) => `154-${digits(random, 4)}-${digits(random, 4)}`,
   (random) => `+86 154 ${digits(random, 4)} ${digits(random, 4)}`,
   (random) => `026-8${digits(random, 7)}`,
+  (random) => fullWidth(`154${digits(random, 8)}`),
 ];
 
 function identityStart(random: Random): string {
@@ -86,7 +91,8 @@ export const PERSONAL: Readonly<Record<string, Maker>> = {
     pick(random, language === 'en' ? englishPhones : chinesePhones)(random, language),
   'identity-number': (random) => {
     const start = identityStart(random);
-    return start + identityCheck(start);
+    const number = start + identityCheck(start);
+    return happens(random, 0.5) ? number : number.replace('X', 'x');
   },
   'card-number': (random) => {
     const start = cardStart(random);
@@ -106,8 +112,22 @@ export const LOOK_ALIKES: Readonly<Record<string, Maker>> = {
   },
   date: (random, language) => {
     const [year, month, day] = [between(random, 1990, 2026), between(random, 1, 12), between(random, 1, 28)];
-    if (happensHalf(random)) return `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+    if (happens(random, 0.5)) return `${year}-${twoDigits(month)}-${twoDigits(day)}`;
     return language === 'en' ? `${day} ${pick(random, MONTHS)} ${year}` : `${year}年${month}月${day}日`;
+  },
+  'student-number': (random) => `20${digits(random, 2)}${digits(random, 6)}`,
+  'time-stamp': (random) => {
+    const parts = [
+      between(random, 1, 12),
+      between(random, 1, 28),
+      between(random, 0, 23),
+      between(random, 0, 59),
+    ];
+    return between(random, 2015, 2026) + parts.map(twoDigits).join('');
+  },
+  'parcel-number': (random) => {
+    const start = `9${digits(random, 16)}`;
+    return start + wrongDigit(random, luhnCheck(start));
   },
   coordinates: (random) => `34.${digits(random, 4)}, 108.${digits(random, 4)}`,
   version: (random) => `${between(random, 1, 12)}.${between(random, 0, 30)}.${digits(random, 3)}`,
@@ -125,5 +145,3 @@ export const LOOK_ALIKES: Readonly<Record<string, Maker>> = {
     return language === 'en' ? `${amount} square feet` : `${amount}平方米`;
   },
 };
-
-const happensHalf = (random: Random) => randomInt(random, 2) === 0;
