@@ -18,7 +18,7 @@ const PLACE_BACK: u32 = 0xe8b2f51;
 
 /** Of each code point: 1 for a letter, 17 for a letter that is Han. */
 const letters = memory.data(0x40000);
-/** Of each code point: its hash in lower case, 0 for what is not a character (or not one of a word). */
+/** Of each code point: its lower case plus 1, and 0 for what is not a character (or not one of a word). */
 const characterKeys = memory.data(0x40000 * 4, 16);
 const wordKeys = memory.data(0x40000 * 4, 16);
 const text = memory.data(PIECE * 2, 16);
@@ -102,7 +102,7 @@ export function begin(hashes: i32): void {
   waiting = 0;
   total = 0;
   open = false;
-  memory.fill(minima, 0xff, <usize>hashes << 2);
+  for (let i: usize = 0; i < <usize>hashes << 2; i += 16) v128.store(minima + i, i32x4.splat(-1));
 }
 
 /** Finalizer of MurmurHash3 (A. Appleby, public domain): each bit of the input changes each bit of the result. */
@@ -128,6 +128,24 @@ function codeAt(at: usize, end: usize): u32 {
   const next = <u32>load<u16>(at + 2);
   if ((next & 0xfc00) != 0xdc00) return code;
   return 0x10000 + ((code & 0x3ff) << 10) + (next & 0x3ff);
+}
+
+/** Whether all of eight code units are ASCII. */
+@inline
+function areAscii(units: v128): bool {
+  return !v128.any_true(v128.and(units, i16x8.splat(<i16>0xff80)));
+}
+
+/** The keys of eight ASCII characters, as the table of words has them. */
+@inline
+function writeAsciiKeys(units: v128, to: usize): void {
+  const lower = v128.or(units, i16x8.splat(0x20));
+  const isLetter = v128.and(i16x8.gt_s(lower, i16x8.splat(0x60)), i16x8.lt_s(lower, i16x8.splat(0x7b)));
+  const isDigit = v128.and(i16x8.gt_s(units, i16x8.splat(0x2f)), i16x8.lt_s(units, i16x8.splat(0x3a)));
+  // A digit has the bit of lower case already.
+  const keys = v128.and(i16x8.add(lower, i16x8.splat(1)), v128.or(isLetter, isDigit));
+  v128.store(to, i32x4.extend_low_i16x8_u(keys));
+  v128.store(to, i32x4.extend_high_i16x8_u(keys), 16);
 }
 
 /** Whether one of eight code units is half of a pair. */
@@ -173,7 +191,12 @@ function findKeys(length: i32, table: usize): i32 {
   let to = found + FOUND;
   let at = text;
   while (at < end) {
-    if (at + 16 <= end && !hasSurrogate(at)) {
+    const isWhole = at + 16 <= end;
+    if (isWhole && table == wordKeys && areAscii(v128.load(at))) {
+      writeAsciiKeys(v128.load(at), to);
+      at += 16;
+      to += 32;
+    } else if (isWhole && !hasSurrogate(at)) {
       const first = load<u64>(at);
       const second = load<u64>(at, 8);
       store<u32>(to, load<u32>(table + <usize>((first & 0xffff) << 2)));
@@ -189,7 +212,7 @@ function findKeys(length: i32, table: usize): i32 {
     } else {
       const code = codeAt(at, end);
       at += code > 0xffff ? 4 : 2;
-      store<u32>(to, code < LISTED ? load<u32>(table + <usize>(code << 2)) : table == wordKeys ? 0 : mix(code + 1));
+      store<u32>(to, code < LISTED ? load<u32>(table + <usize>(code << 2)) : table == wordKeys ? 0 : code + 1);
       to += 4;
     }
   }
@@ -221,14 +244,15 @@ export function words(length: i32, hashes: i32): i32 {
   }
   store<u32>(found, <u32>open, FOUND - 4);
   const none = i32x4.splat(0);
+  const secondPair = i64x2(0, -1);
   let sum = none;
   for (let i: usize = 0; i < many; i += 16) {
     const keys = v128.load(found + i, FOUND);
     const before = v128.load(found + i, FOUND - 4);
     const terms = i32x4.mul(keys, v128.load(powers + i));
-    // Sums of one, two, three and four terms; without the last one they stand before each place.
-    const two = i32x4.add(terms, v128.shuffle<i32>(terms, none, 4, 0, 1, 2));
-    const four = i32x4.add(two, v128.shuffle<i32>(two, none, 4, 4, 0, 1));
+    // Sums of one, two, three and four terms: first within pairs, then the first pair's sum is added to the second pair.
+    const two = i32x4.add(terms, i64x2.shl(terms, 32));
+    const four = i32x4.add(two, v128.and(v128.shuffle<i32>(two, two, 1, 1, 1, 1), secondPair));
     const starts = i32x4.bitmask(v128.andnot(i32x4.eq(before, none), i32x4.eq(keys, none)));
     v128.store(sums + word, pack(i32x4.add(sum, i32x4.sub(four, terms)), starts));
     v128.store(scales + word, pack(v128.load(powersBack + i), starts));
@@ -318,7 +342,7 @@ function gather(end: usize, hashes: i32): i32 {
     minimize(whole, hashes);
   }
   waiting = min(have, SHINGLE - 1);
-  memory.copy(units, end - (<usize>waiting << 2), <usize>waiting << 2);
+  v128.store(units, v128.load(end - (<usize>waiting << 2))); // four at most, and what lies beyond is not read
   return max(whole, 0);
 }
 

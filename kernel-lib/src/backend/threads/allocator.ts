@@ -3,7 +3,7 @@
  * is lost), and a freed block waits in its class's list. Before the memory grows, free neighbours are joined.
  */
 import { PAGE } from './layout.js';
-import type { Memory } from './webassembly.js';
+import type { Memory } from '../../webassembly.js';
 
 /** Blocks begin at multiples of this: a cache line. */
 const ALIGNMENT = 64;

@@ -8,8 +8,8 @@ import type { Views } from './data.js';
 import { HEAP, PAGE, SCRATCH } from './layout.js';
 import { Pool } from './pool.js';
 import type { Kernels } from './wasm.js';
-import { wasm } from './webassembly.js';
-import type { Memory } from './webassembly.js';
+import { wasm } from '../../webassembly.js';
+import type { Memory } from '../../webassembly.js';
 
 type Values = backend_util.BackendValues;
 type DataId = object;

@@ -9,8 +9,8 @@ import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { UserError } from '../../errors.js';
 import { ARGUMENTS, firstPart, HEAP, MAX_ARGUMENTS, TICKET, TICKETS, word } from './layout.js';
-import { wasm } from './webassembly.js';
-import type { Memory, Module } from './webassembly.js';
+import { wasm } from '../../webassembly.js';
+import type { Memory, Module } from '../../webassembly.js';
 
 /** A kernel of kernel-lib/assembly. */
 export type Kernel = (args: number, from: number, to: number, scratch: number) => void;

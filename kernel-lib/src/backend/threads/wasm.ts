@@ -1,13 +1,11 @@
 /**
  * The compiled kernels: the variant that this engine can run, compiled at once and for full speed.
- * V8's flag --experimental-wasm-revectorize joins pairs of 128-bit vectors to the 256 bits of AVX2: the matrix product
- * goes from 70 to 95 GFLOP/s on a core. The flags are set for this one compilation and put back after it.
+ * With vectors of 256 bits the matrix product goes from 70 to 95 GFLOP/s on a core.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import v8 from 'node:v8';
-import { wasm } from './webassembly.js';
-import type { Module } from './webassembly.js';
+import { canRevectorize, compileForSpeed, wasm } from '../../webassembly.js';
+import type { Module } from '../../webassembly.js';
 
 /** (module (func (result v128) (f32x4.relaxed_madd (v128.const 0) (v128.const 0) (v128.const 0)))), by its bytes. */
 const RELAXED = Uint8Array.from([
@@ -39,14 +37,7 @@ function compile(): Kernels {
   const shared = typeof SharedArrayBuffer !== 'undefined';
   if (!shared) importOrdinaryMemory(bytes);
   const revectorize = variant === 'relaxed' && canRevectorize();
-  const module = withFlags(
-    [
-      // No slow first tier: the first step is as fast as the last, and the flags need not stay.
-      ...['--no-liftoff', '--no-wasm-lazy-compilation', '--no-wasm-dynamic-tiering'],
-      ...(revectorize ? ['--experimental-wasm-revectorize'] : []),
-    ],
-    () => new wasm.Module(bytes),
-  );
+  const module = compileForSpeed(bytes, revectorize);
   return { module, variant, shared, wide: revectorize || process.arch === 'arm64' };
 }
 
@@ -59,32 +50,4 @@ function importOrdinaryMemory(bytes: Buffer): void {
   const at = bytes.indexOf(imported);
   if (at < 0) throw new Error('The kernels do not import a shared memory as "env" "memory".');
   bytes[at + imported.length - 1] = 1;
-}
-
-function withFlags<T>(flags: string[], work: () => T): T {
-  for (const flag of flags) v8.setFlagsFromString(flag);
-  try {
-    return work();
-  } finally {
-    for (const flag of flags) v8.setFlagsFromString(opposite(flag));
-  }
-}
-
-const opposite = (flag: string) =>
-  flag.startsWith('--no-') ? `--${flag.slice(5)}` : `--no-${flag.slice(2)}`;
-
-/** Measured on V8 13.6 (Node 24) alone; elsewhere the flag may be missing, or mean something else. */
-function canRevectorize(): boolean {
-  if (process.env['BLOSSOM_REVECTORIZE'] === '0' || process.arch !== 'x64') return false;
-  return process.versions.v8.startsWith('13.6.') && hasAvx2();
-}
-
-/** Only Linux tells without a program of its own; elsewhere a processor of the last ten years is assumed. */
-function hasAvx2(): boolean {
-  if (process.platform !== 'linux') return true;
-  try {
-    return /\bavx2\b/.test(readFileSync('/proc/cpuinfo', 'utf8'));
-  } catch {
-    return false; // where the file cannot be read the slower form is right everywhere
-  }
 }

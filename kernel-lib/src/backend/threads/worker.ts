@@ -1,8 +1,8 @@
 /** A worker of the pool: takes parts of jobs until the process or the backend ends. It prints nothing and imports nothing. */
 import { workerData } from 'node:worker_threads';
 import { ARGUMENTS, firstPart, TICKET, TICKETS, word } from './layout.js';
-import { wasm } from './webassembly.js';
-import type { Memory, Module } from './webassembly.js';
+import { wasm } from '../../webassembly.js';
+import type { Memory, Module } from '../../webassembly.js';
 
 type Kernel = (args: number, from: number, to: number, scratch: number) => void;
 

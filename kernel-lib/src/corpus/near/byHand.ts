@@ -16,8 +16,8 @@ export function mix(hash: number): number {
   return (hash ^ (hash >>> 16)) >>> 0;
 }
 
-/** The hash of a code point, never 0. */
-export const keyOfCharacter = (code: number) => mix(code + 1);
+/** What stands for a character in sums: never 0. */
+export const keyOfCharacter = (code: number) => code + 1;
 
 /** The base of the sum over a word's characters: odd, so that it has an inverse modulo 2^32. */
 const PLACE = 0x9e3779b1;

@@ -1,6 +1,7 @@
 /** The compiled module (kernel-lib/assembly/minhash.ts) and the tables of Unicode that it reads. One for each thread. */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { canRevectorize, compileForSpeed, wasm } from '../../webassembly.js';
 import { keyOfCharacter } from './byHand.js';
 import { CHARACTER, fold, HAN, LETTER, WORD } from './units.js';
 
@@ -41,12 +42,6 @@ interface Tables {
   wordKeys: Uint32Array;
 }
 
-/** WebAssembly's types come only together with the browser's. */
-interface WebAssemblyNamespace {
-  Module: new (bytes: Uint8Array) => object;
-  Instance: new (module: object, imports: object) => { exports: unknown };
-}
-
 /** An instance for this thread; its tables are filled once. */
 export function nearKernel(): NearKernel {
   loaded ??= load();
@@ -56,10 +51,10 @@ export function nearKernel(): NearKernel {
 let loaded: NearKernel | undefined;
 
 function load(): NearKernel {
-  const wasm = (globalThis as unknown as { WebAssembly: WebAssemblyNamespace }).WebAssembly;
   const bytes = readFileSync(path.join(__dirname, '..', '..', 'assembly', 'minhash.wasm'));
   const imports = { env: { abort: abortInside } };
-  const exports = new wasm.Instance(new wasm.Module(bytes), imports).exports as Exports;
+  const exports = new wasm.Instance(compileForSpeed(bytes, canRevectorize()), imports)
+    .exports as unknown as Exports;
   const { buffer } = exports.memory;
   const most = exports.mostHashes();
   exports.prepare();

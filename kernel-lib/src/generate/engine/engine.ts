@@ -4,7 +4,7 @@
  * The slow twin is the network itself, `nn/`; a test holds both together.
  */
 import { compileKernels } from '../../backend/threads/wasm.js';
-import { wasm, type Memory } from '../../backend/threads/webassembly.js';
+import { wasm, type Memory } from '../../webassembly.js';
 import { UserError } from '../../errors.js';
 import { shapesOf, type ModelConfig } from '../../nn/config.js';
 import { ARGUMENTS, BLOCK, place, Stretch, up16, type Places, type Room } from './layout.js';
