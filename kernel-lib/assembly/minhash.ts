@@ -6,7 +6,7 @@
  */
 
 const SHINGLE = 5;
-/** Code points from here on (private use, tags) have no entry: they are characters, never letters. */
+/** Code points from here on (private use, tags) have no entry: none of them is a letter or a digit. */
 const LISTED: u32 = 0x40000;
 /** Code units in a piece. The tables of powers are as long: all that a piece needs stays in the nearest caches. */
 const PIECE = 4096;
@@ -18,11 +18,10 @@ const PLACE_BACK: u32 = 0xe8b2f51;
 
 /** Of each code point: 1 for a letter, 17 for a letter that is Han. */
 const letters = memory.data(0x40000);
-/** Of each code point: its lower case plus 1, and 0 for what is not a character (or not one of a word). */
-const characterKeys = memory.data(0x40000 * 4, 16);
-const wordKeys = memory.data(0x40000 * 4, 16);
+/** Of each code point: its lower case plus 1 for letters and digits, and 0 for all else. */
+const keys = memory.data(0x40000 * 4, 16);
 const text = memory.data(PIECE * 2, 16);
-/** The keys of a piece, one for each character; before them, whether the last piece ended within a word. */
+/** The keys of a piece, one for each code point; before them, whether the last piece ended within a word. */
 const found = memory.data((PIECE + 16) * 4, 16);
 const FOUND = 16;
 /** PLACE to the power of each place in a piece, and to the negative power. */
@@ -43,11 +42,8 @@ const minima = memory.data(MOST_HASHES * 4, 16);
 export function lettersAt(): usize {
   return letters;
 }
-export function characterKeysAt(): usize {
-  return characterKeys;
-}
-export function wordKeysAt(): usize {
-  return wordKeys;
+export function keysAt(): usize {
+  return keys;
 }
 export function textAt(): usize {
   return text;
@@ -136,16 +132,16 @@ function areAscii(units: v128): bool {
   return !v128.any_true(v128.and(units, i16x8.splat(<i16>0xff80)));
 }
 
-/** The keys of eight ASCII characters, as the table of words has them. */
+/** The keys of eight ASCII characters, as the table has them. */
 @inline
 function writeAsciiKeys(units: v128, to: usize): void {
   const lower = v128.or(units, i16x8.splat(0x20));
   const isLetter = v128.and(i16x8.gt_s(lower, i16x8.splat(0x60)), i16x8.lt_s(lower, i16x8.splat(0x7b)));
   const isDigit = v128.and(i16x8.gt_s(units, i16x8.splat(0x2f)), i16x8.lt_s(units, i16x8.splat(0x3a)));
   // A digit has the bit of lower case already.
-  const keys = v128.and(i16x8.add(lower, i16x8.splat(1)), v128.or(isLetter, isDigit));
-  v128.store(to, i32x4.extend_low_i16x8_u(keys));
-  v128.store(to, i32x4.extend_high_i16x8_u(keys), 16);
+  const result = v128.and(i16x8.add(lower, i16x8.splat(1)), v128.or(isLetter, isDigit));
+  v128.store(to, i32x4.extend_low_i16x8_u(result));
+  v128.store(to, i32x4.extend_high_i16x8_u(result), 16);
 }
 
 /** Whether one of eight code units is half of a pair. */
@@ -185,34 +181,34 @@ export function survey(length: i32): i32 {
   return both;
 }
 
-/** Writes the key of each character to `found`, by one of the two tables. Returns how many characters there are. */
-function findKeys(length: i32, table: usize): i32 {
+/** Writes the key of each code point to `found`. Returns how many there are. */
+function findKeys(length: i32): i32 {
   const end = text + (<usize>length << 1);
   let to = found + FOUND;
   let at = text;
   while (at < end) {
     const isWhole = at + 16 <= end;
-    if (isWhole && table == wordKeys && areAscii(v128.load(at))) {
+    if (isWhole && areAscii(v128.load(at))) {
       writeAsciiKeys(v128.load(at), to);
       at += 16;
       to += 32;
     } else if (isWhole && !hasSurrogate(at)) {
       const first = load<u64>(at);
       const second = load<u64>(at, 8);
-      store<u32>(to, load<u32>(table + <usize>((first & 0xffff) << 2)));
-      store<u32>(to, load<u32>(table + <usize>((first >> 14) & 0x3fffc)), 4);
-      store<u32>(to, load<u32>(table + <usize>((first >> 30) & 0x3fffc)), 8);
-      store<u32>(to, load<u32>(table + <usize>((first >> 46) & 0x3fffc)), 12);
-      store<u32>(to, load<u32>(table + <usize>((second & 0xffff) << 2)), 16);
-      store<u32>(to, load<u32>(table + <usize>((second >> 14) & 0x3fffc)), 20);
-      store<u32>(to, load<u32>(table + <usize>((second >> 30) & 0x3fffc)), 24);
-      store<u32>(to, load<u32>(table + <usize>((second >> 46) & 0x3fffc)), 28);
+      store<u32>(to, load<u32>(keys + <usize>((first & 0xffff) << 2)));
+      store<u32>(to, load<u32>(keys + <usize>((first >> 14) & 0x3fffc)), 4);
+      store<u32>(to, load<u32>(keys + <usize>((first >> 30) & 0x3fffc)), 8);
+      store<u32>(to, load<u32>(keys + <usize>((first >> 46) & 0x3fffc)), 12);
+      store<u32>(to, load<u32>(keys + <usize>((second & 0xffff) << 2)), 16);
+      store<u32>(to, load<u32>(keys + <usize>((second >> 14) & 0x3fffc)), 20);
+      store<u32>(to, load<u32>(keys + <usize>((second >> 30) & 0x3fffc)), 24);
+      store<u32>(to, load<u32>(keys + <usize>((second >> 46) & 0x3fffc)), 28);
       at += 16;
       to += 32;
     } else {
       const code = codeAt(at, end);
       at += code > 0xffff ? 4 : 2;
-      store<u32>(to, code < LISTED ? load<u32>(table + <usize>(code << 2)) : table == wordKeys ? 0 : code + 1);
+      store<u32>(to, code < LISTED ? load<u32>(keys + <usize>(code << 2)) : 0);
       to += 4;
     }
   }
@@ -234,7 +230,7 @@ function pack(lanes: v128, choice: i32): v128 {
  * words have grown: ends of words, which no processor foresees, cost no more than other characters.
  */
 export function words(length: i32, hashes: i32): i32 {
-  const many = <usize>findKeys(length, wordKeys) << 2;
+  const many = <usize>findKeys(length) << 2;
   let word: usize = 0;
   if (open) {
     // The piece goes on with a word: it starts here, at the first place.
@@ -247,13 +243,13 @@ export function words(length: i32, hashes: i32): i32 {
   const secondPair = i64x2(0, -1);
   let sum = none;
   for (let i: usize = 0; i < many; i += 16) {
-    const keys = v128.load(found + i, FOUND);
+    const here = v128.load(found + i, FOUND);
     const before = v128.load(found + i, FOUND - 4);
-    const terms = i32x4.mul(keys, v128.load(powers + i));
+    const terms = i32x4.mul(here, v128.load(powers + i));
     // Sums of one, two, three and four terms: first within pairs, then the first pair's sum is added to the second pair.
     const two = i32x4.add(terms, i64x2.shl(terms, 32));
     const four = i32x4.add(two, v128.and(v128.shuffle<i32>(two, two, 1, 1, 1, 1), secondPair));
-    const starts = i32x4.bitmask(v128.andnot(i32x4.eq(before, none), i32x4.eq(keys, none)));
+    const starts = i32x4.bitmask(v128.andnot(i32x4.eq(before, none), i32x4.eq(here, none)));
     v128.store(sums + word, pack(i32x4.add(sum, i32x4.sub(four, terms)), starts));
     v128.store(scales + word, pack(v128.load(powersBack + i), starts));
     word += <usize>(popcnt<i32>(starts) << 2);
@@ -298,13 +294,13 @@ function hashWords(many: i32, goesOn: bool, place: usize): usize {
 
 /** One piece of a text whose units are characters. */
 export function characters(length: i32, hashes: i32): i32 {
-  const many = <usize>findKeys(length, characterKeys) << 2;
+  const many = <usize>findKeys(length) << 2;
   let unit = units + (<usize>waiting << 2);
   const none = i32x4.splat(0);
   for (let i: usize = 0; i < many; i += 16) {
-    const keys = v128.load(found + i, FOUND);
-    const choice = i32x4.bitmask(i32x4.ne(keys, none));
-    v128.store(unit, pack(keys, choice));
+    const here = v128.load(found + i, FOUND);
+    const choice = i32x4.bitmask(i32x4.ne(here, none));
+    v128.store(unit, pack(here, choice));
     unit += <usize>(popcnt<i32>(choice) << 2);
   }
   return gather(unit, hashes);

@@ -21,9 +21,9 @@ describe('units and shingles', () => {
     assert.deepEqual([...shingles('A b c d e f', 'en')], ['a b c d e', 'b c d e f']);
   });
 
-  it('are characters without spaces and punctuation in Chinese', () => {
-    assert.deepEqual(unitsOf('水在 0℃，结冰。', 'zh'), ['水', '在', '0', '℃', '结', '冰']);
-    assert.deepEqual([...shingles('水在0℃结冰', 'zh')], ['水 在 0 ℃ 结', '在 0 ℃ 结 冰']);
+  it('are single letters and digits in Chinese', () => {
+    assert.deepEqual(unitsOf('水在 0℃，结冰。', 'zh'), ['水', '在', '0', '结', '冰']);
+    assert.deepEqual([...shingles('水在100 ℃沸', 'zh')], ['水 在 1 0 0', '在 1 0 0 沸']);
   });
 
   it('are one shingle where there are fewer than five, and none where there is nothing', () => {

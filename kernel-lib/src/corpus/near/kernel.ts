@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { canRevectorize, compileForSpeed, wasm } from '../../webassembly.js';
 import { keyOfCharacter } from './byHand.js';
-import { CHARACTER, fold, HAN, LETTER, WORD } from './units.js';
+import { fold, HAN, LETTER, WORD } from './units.js';
 
 /** What the module exports: addresses of its arrays, and its passes. */
 interface Exports {
   memory: { buffer: ArrayBuffer };
   lettersAt(): number;
-  characterKeysAt(): number;
-  wordKeysAt(): number;
+  keysAt(): number;
   textAt(): number;
   shinglesAt(): number;
   factorsAt(): number;
@@ -38,8 +37,7 @@ export interface NearKernel extends Exports {
 
 interface Tables {
   letters: Uint8Array;
-  characterKeys: Uint32Array;
-  wordKeys: Uint32Array;
+  keys: Uint32Array;
 }
 
 /** An instance for this thread; its tables are filled once. */
@@ -60,8 +58,7 @@ function load(): NearKernel {
   exports.prepare();
   fillTables({
     letters: new Uint8Array(buffer, exports.lettersAt(), LISTED),
-    characterKeys: new Uint32Array(buffer, exports.characterKeysAt(), LISTED),
-    wordKeys: new Uint32Array(buffer, exports.wordKeysAt(), LISTED),
+    keys: new Uint32Array(buffer, exports.keysAt(), LISTED),
   });
   return {
     ...exports,
@@ -83,20 +80,17 @@ const LISTED = 0x40000;
 const AT_ONCE = 0x800;
 
 const runsOf = ({ source }: RegExp) => new RegExp(`(?:${source})+`, 'gu');
-const [LETTERS, HANS, CHARACTERS, WORDS] = [LETTER, HAN, CHARACTER, WORD].map(runsOf) as [
-  ...[RegExp, RegExp, RegExp, RegExp],
-];
+const [LETTERS, HANS, WORDS] = [runsOf(LETTER), runsOf(HAN), runsOf(WORD)];
 
-function fillTables({ letters, characterKeys, wordKeys }: Tables): void {
+function fillTables({ letters, keys }: Tables): void {
   for (let first = 0; first < LISTED; first += AT_ONCE) {
     const all = String.fromCodePoint(...Array.from({ length: AT_ONCE }, (_, i) => first + i));
     const isCased = all.toLowerCase() !== all || all.includes('ς');
-    const keyOf = (code: number) =>
-      keyOfCharacter(isCased ? fold(String.fromCodePoint(code)).codePointAt(0)! : code);
     forEachMatch(all, first, LETTERS, (code) => (letters[code] = 1));
     forEachMatch(all, first, HANS, (code) => (letters[code]! *= 17));
-    forEachMatch(all, first, CHARACTERS, (code) => (characterKeys[code] = keyOf(code)));
-    forEachMatch(all, first, WORDS, (code) => (wordKeys[code] = keyOf(code)));
+    forEachMatch(all, first, WORDS, (code) => {
+      keys[code] = keyOfCharacter(isCased ? fold(String.fromCodePoint(code)).codePointAt(0)! : code);
+    });
   }
 }
 

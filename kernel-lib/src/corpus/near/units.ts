@@ -1,6 +1,6 @@
 /**
- * What near copies are compared by: sets of 5-grams, of words (`\p{L}\p{N}` runs) or of characters (all but spaces and
- * punctuation), in lower case. This file is the definition; the compiled module agrees with it.
+ * What near copies are compared by: sets of 5-grams, of words or of characters, in lower case. A word is a
+ * run of letters and digits, a character is one of these. This file is the definition; the compiled module agrees with it.
  */
 
 /** Units in a shingle. */
@@ -14,7 +14,7 @@ const WITHOUT_SPACES = new Set(['zh', 'ja', 'yue', 'th', 'lo', 'km', 'my', 'bo']
 export const WORD = /[\p{L}\p{N}]+/gu;
 export const LETTER = /\p{L}/gu;
 export const HAN = /\p{Script=Han}/u;
-export const CHARACTER = /[^\s\p{P}]/gu;
+export const CHARACTER = /[\p{L}\p{N}]/gu;
 
 /**
  * Lower case, one character for one: `İ` counts as `i`, and Greek `ς` as `σ`, so that a letter does not depend on its
