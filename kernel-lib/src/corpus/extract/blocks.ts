@@ -68,6 +68,7 @@ class Builder {
   private silent: Region | undefined;
   private chrome: Region | undefined;
   private main: Region | undefined;
+  private readonly marks = new Map<string, boolean>();
   private name = '';
   private attribute = '';
   private value = '';
@@ -129,7 +130,7 @@ class Builder {
     switch (this.attribute) {
       case 'class':
       case 'id':
-        this.marked ||= words(this.value).some((word) => CHROME_WORDS.has(word));
+        this.marked ||= this.isMark(this.value);
         break;
       case 'role':
         this.marked ||= CHROME_ROLES.has(this.value.toLowerCase());
@@ -144,6 +145,16 @@ class Builder {
         this.hidden ||= this.value.replaceAll(' ', '').toLowerCase().includes('display:none');
         break;
     }
+  }
+
+  /** Class names come again and again in a page. */
+  private isMark(value: string): boolean {
+    let mark = this.marks.get(value);
+    if (mark === undefined) {
+      mark = words(value).some((word) => CHROME_WORDS.has(word));
+      this.marks.set(value, mark);
+    }
+    return mark;
   }
 
   onselfclosingtag(): void {
