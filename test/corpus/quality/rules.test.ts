@@ -124,7 +124,16 @@ describe('corpus: rules of quality', () => {
 
   it('keeps nothing of one document for the next', () => {
     const judge = qualityRules({ preset: 'gopher' });
-    const texts = ['a b '.repeat(4000), 'The sun of the day is warm and that is good. '.repeat(2), 'x'];
+    const many = (count: number) => Array.from({ length: count }, (_, i) => `w${i}`).join(' ');
+    const texts = [
+      many(30_000),
+      'x',
+      'y',
+      many(9000),
+      'a b '.repeat(4000),
+      'The sun of the day is warm and that is good. '.repeat(2),
+      'x',
+    ];
     const alone = texts.map((text) => qualityRules({ preset: 'gopher' }).judge(documentOf(text)));
     assert.deepEqual(
       texts.map((text) => judge.judge(documentOf(text))),

@@ -67,17 +67,18 @@ export function languageOfLine(line: string): string | undefined {
   return script === 'latin' ? languageOfWords(text) : script;
 }
 
-/** English needs no proof; another language needs three words, and twice as many as English has. */
+/** English needs no proof; another language needs three different words, twice as many as English has. */
 function languageOfWords(text: string): string | undefined {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
+  if (words.length < 6) return undefined;
   const votes = new Map<string, number>();
-  for (const word of text.toLowerCase().split(/[^a-z\u00c0-\u024f\u1e00-\u1eff]+/)) {
+  for (const word of new Set(words)) {
     for (const language of wordLanguages.get(word) ?? []) {
       votes.set(language, (votes.get(language) ?? 0) + 1);
     }
   }
   if (votes.size === 0) return undefined;
   const [language, most] = [...votes].reduce((best, one) => (one[1] > best[1] ? one : best));
-  const english = votes.get('en') ?? 0;
   if (language === 'en') return 'en';
-  return most >= 3 && most >= 2 * english ? language : undefined;
+  return most >= 3 && most >= 2 * (votes.get('en') ?? 0) ? language : undefined;
 }

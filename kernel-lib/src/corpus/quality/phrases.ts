@@ -5,7 +5,7 @@ import { UserError } from '../../errors.js';
 import { fileError } from '../../files.js';
 
 const COLUMNS = 'language\tuse\tphrase';
-const USES = ['strong', 'weak', 'rude'] as const;
+const USES = ['strong', 'begin', 'weak', 'sell', 'rude'] as const;
 export type PhraseUse = (typeof USES)[number];
 
 export interface ListedPhrase {

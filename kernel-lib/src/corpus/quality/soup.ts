@@ -8,7 +8,7 @@ export interface KeywordSoupOptions {
   /** Lines of fewer words (in Chinese characters) are not looked at. Default 20, in Chinese 30. */
   leastWords?: number;
   leastCharacters?: number;
-  /** Share of words that are function words below which a line is soup. Default 0.04; in Chinese of characters 0.01. */
+  /** Share of words that are function words below which a line is soup. Default 0.15 (prose has 0.3 to 0.5); in Chinese of characters 0.01. */
   functionWords?: number;
   functionCharacters?: number;
   /** Drop the page where less than this share of its characters is good. Default half. */
@@ -28,7 +28,7 @@ const CHINESE = new Set('的是在了和有不这为与也对就着过得地们�
  */
 export function keywordSoup(given: KeywordSoupOptions = {}): Judge {
   const defaults = {
-    ...{ leastWords: 20, leastCharacters: 30, functionWords: 0.04, functionCharacters: 0.01, leastGood: 0.5 },
+    ...{ leastWords: 20, leastCharacters: 30, functionWords: 0.15, functionCharacters: 0.01, leastGood: 0.5 },
   };
   const rules = {
     ...{ leastWords: rule.count, leastCharacters: rule.count, functionWords: rule.share },

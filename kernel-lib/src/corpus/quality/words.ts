@@ -11,8 +11,10 @@ export class WordNumbers {
 
   clear(): void {
     // A table that grew for one long text is not cleared in full for each short one after it.
-    if (this.slots.length > 4096 && this.known < this.slots.length / 16) this.slots = new Int32Array(4096);
-    else this.slots.fill(0);
+    if (this.slots.length > 4096 && this.known < this.slots.length / 16) {
+      this.slots = new Int32Array(4096);
+      for (const name of ['hashes', 'starts', 'ends'] as const) this[name] = new Int32Array(2048);
+    } else this.slots.fill(0);
     this.known = 0;
   }
 

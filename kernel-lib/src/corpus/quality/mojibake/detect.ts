@@ -64,8 +64,9 @@ function countWestern(text: string, start: number, end: number, count: MojibakeC
     whole += length;
     at += length || 1;
   }
-  if (whole > 0) count.western += whole === bytes.length || bytes.length < 6 ? whole : bytes.length;
+  if (whole === bytes.length) count.western += whole;
   else if (bytes.length >= 4 && isDouble(bytes)) count.double += bytes.length;
+  else if (whole > 0) count.western += bytes.length < 6 ? whole : bytes.length;
   else if (bytes.length >= 5 && isLatinLetters(bytes)) count.remains += bytes.length;
   else if (bytes.length <= 2 && bytes[0] === 0xe2) count.remains += isOrphan(text, start, end) ? 1 : 0;
 }
