@@ -23,8 +23,11 @@ export interface Context {
 
 type Phase<Result> = AsyncGenerator<ProgressRecord, Result>;
 
-/** With one decimal. */
-const megabytes = (bytes: number) => Math.round(bytes / 1e5) / 10;
+/** How far in so many bytes, in the unit that suits them. */
+function amountOf(all: number): { unit: string; in(bytes: number): number } {
+  const { unit, size } = all < 1e6 ? { unit: 'kB', size: 1e3 } : { unit: 'MB', size: 1e6 };
+  return { unit, in: (bytes) => Math.round((10 * bytes) / size) / 10 };
+}
 const thousands = (value: number) => value.toLocaleString('en-US');
 
 /** The first block alone could be slow to come, so one more than there are threads is on its way. */
@@ -34,7 +37,9 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
   const { places, options, pool, inputs } = context;
   const done = places.done('read');
   const label = 'Reading';
-  const total = megabytes(inputs.bytes);
+  const amount = amountOf(inputs.bytes);
+  const { unit } = amount;
+  const total = amount.in(inputs.bytes);
   let blocks = (await readJsonIfThere<{ blocks: number }>(done))?.blocks;
   if (blocks === undefined) {
     const there = await summariesOf<ReadSummary>(context, 'read');
@@ -55,9 +60,9 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
       yield {
         label,
         // The end is told of at the end, with all documents.
-        done: Math.min(megabytes(most), Math.max(0, total - 0.1)),
+        done: Math.min(amount.in(most), Math.max(0, total - 0.1)),
         total,
-        unit: 'MB',
+        unit,
         note: `${thousands(documents)} documents`,
       };
     }
@@ -65,7 +70,7 @@ export async function* readPhase(context: Context): Phase<ReadSummary[]> {
   }
   const read = inOrder(await summariesOf<ReadSummary>(context, 'read'), blocks);
   const documents = read.reduce((sum, { collected }) => sum + collected, 0);
-  yield { label, done: total, total, unit: 'MB', note: `${thousands(documents)} documents` };
+  yield { label, done: total, total, unit, note: `${thousands(documents)} documents` };
   return read;
 }
 
