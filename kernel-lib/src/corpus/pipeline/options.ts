@@ -12,6 +12,8 @@ export interface CorpusOptions {
   preset: (typeof PRESETS)[number];
   /** How the main text of a page is found: by Mozilla's library, by our line rule, or by the better one. */
   extraction: (typeof EXTRACTIONS)[number];
+  /** Whether wrongly decoded lines (`donâ€™t`) are repaired, or taken out where they cannot be. */
+  mojibake: boolean;
   /** Languages to keep (ISO 639-1); none named keeps all. */
   languages: readonly string[];
   /** Whether exact copies leave. */
@@ -23,8 +25,10 @@ export interface CorpusOptions {
   rows: number;
   /** Near copies have at least this real similarity (Jaccard); 0 trusts the signatures, as FineWeb does. */
   similarity: number;
-  /** Whether the quality rules drop documents. */
+  /** Whether pages of keywords, next to empty pages, and those that break the rules of quality leave. */
   quality: boolean;
+  /** Whether lines with a word of the course's list of rude words leave. A list knows no meanings: it costs good texts. */
+  rude: boolean;
   /** Whether personal data is replaced by placeholders. */
   pii: boolean;
   /** Path of a JSONL file of test items (`{"id": …, "text": …}`): documents that contain one leave. None by default. */
@@ -52,19 +56,29 @@ export interface CorpusOptions {
 }
 
 export const corpusDefaults: CorpusOptions = {
-  ...{
-    preset: 'web',
-    extraction: 'auto',
-    languages: [],
-    exact: true,
-    near: true,
-    bands: 14,
-    rows: 8,
-    similarity: 0.7,
-  },
-  ...{ quality: true, pii: true, testItems: '', judges: '', tokenizer: '', vocabulary: 2048 },
-  ...{ trainingCharacters: 20_000_000, shardTokens: 8 * 1024 * 1024, exports: EXPORTS, collection: '' },
-  ...{ blockBytes: 2 * 1024 * 1024, threads: availableParallelism(), keepWork: false },
+  preset: 'web',
+  extraction: 'auto',
+  mojibake: true,
+  languages: [],
+  exact: true,
+  near: true,
+  bands: 14,
+  rows: 8,
+  similarity: 0.7,
+  quality: true,
+  rude: false,
+  pii: true,
+  testItems: '',
+  judges: '',
+  tokenizer: '',
+  vocabulary: 2048,
+  trainingCharacters: 20_000_000,
+  shardTokens: 8 * 1024 * 1024,
+  exports: EXPORTS,
+  collection: '',
+  blockBytes: 2 * 1024 * 1024,
+  threads: availableParallelism(),
+  keepWork: false,
 };
 
 const anyText: Rule = { allows: (value) => typeof value === 'string', words: 'a text' };
@@ -80,6 +94,7 @@ const language: Rule = {
 const RULES: Record<keyof CorpusOptions, Rule> = {
   preset: oneOf(...PRESETS),
   extraction: oneOf(...EXTRACTIONS),
+  mojibake: rule.boolean,
   languages: listOf(language, 'a list of languages such as en, zh'),
   exact: rule.boolean,
   near: rule.boolean,
@@ -87,6 +102,7 @@ const RULES: Record<keyof CorpusOptions, Rule> = {
   rows: rule.countFromOne,
   similarity: rule.share,
   quality: rule.boolean,
+  rude: rule.boolean,
   pii: rule.boolean,
   testItems: anyText,
   judges: anyText,

@@ -8,6 +8,10 @@ import { extract, type Extracted } from '../extract/extract.js';
 import { normalise } from '../normalise/normalise.js';
 import { pii } from '../pii/judge.js';
 import { qualityRules } from '../quality/judge.js';
+import { mojibake } from '../quality/mojibake/judge.js';
+import { otherLanguage } from '../quality/other-language.js';
+import { keywordSoup, nearEmpty } from '../quality/soup.js';
+import { toxic } from '../quality/toxic.js';
 import type { CorpusOptions } from './options.js';
 
 export interface Stages {
@@ -17,18 +21,6 @@ export interface Stages {
   first: readonly Judge[];
   /** Among what is left. */
   last: readonly Judge[];
-}
-
-/** Drops documents of other languages than those; keeps what nobody can tell (`und`). */
-export function languageJudge(languages: readonly string[]): Judge {
-  return {
-    name: 'language',
-    judge(document) {
-      const { language } = document;
-      if (language === 'und' || languages.includes(language)) return { keep: document };
-      return { drop: { rule: 'other-language', detail: `${language}, wanted: ${languages.join(', ')}` } };
-    },
-  };
 }
 
 /** The `judges` of a user's module. @throws UserError where there are none in it. */
@@ -69,8 +61,15 @@ export async function makeStages(options: CorpusOptions): Promise<Stages> {
   const { languages, judges } = options;
   return {
     extract: (raw) => extract(raw, { method: options.extraction }),
-    first: [normalise, ...(languages.length > 0 ? [languageJudge(languages)] : [])],
+    first: [
+      // Before characters are normalised: that would take away what mojibake is told and repaired by.
+      ...(options.mojibake ? [mojibake()] : []),
+      normalise,
+      ...(languages.length > 0 ? [otherLanguage({ languages })] : []),
+    ],
     last: [
+      ...(options.quality ? [keywordSoup(), nearEmpty()] : []),
+      ...(options.rude ? [toxic()] : []),
       ...(options.quality ? [qualityRules({ preset: options.preset })] : []),
       ...(options.pii ? [pii()] : []),
       ...(judges === '' ? [] : ownJudges(judges)),
