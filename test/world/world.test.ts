@@ -153,6 +153,19 @@ describe('world: documents', () => {
     assert.ok(mean > 4 && mean < 6, `sentences change from one person to the other ${mean} times`); // 5 of 9 gaps
   });
 
+  it('turns from one person to two where it is told to', () => {
+    assert.deepEqual(world.span({ count: 100 }), { from: 0, count: 100, mixedFrom: 50 });
+    const first = [...world.documents({ count: 2000, mixedFrom: 0 })];
+    assert.ok(first.slice(0, 100).some(({ kind }) => kind === 'people'));
+    const never = world.span({ epochs: 4, mixedFrom: 1e9 });
+    assert.ok([...world.documents({ epochs: 4, mixedFrom: 1e9 })].every(({ kind }) => kind !== 'people'));
+    assert.ok(never.count > documents.length, 'unmixed, the same biographies need more documents');
+    assert.equal(
+      [...world.documents({ epochs: 3, mixedFrom: 700 })].length,
+      world.span({ epochs: 3, mixedFrom: 700 }).count,
+    );
+  });
+
   it('writes about head people four times an epoch, about tail people every fourth, about singletons once', () => {
     const seen = new Map<string, number>();
     for (const { kind, people, language } of documents) {

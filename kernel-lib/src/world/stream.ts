@@ -79,13 +79,19 @@ export function* stream(writer: Writer, { from, count, mixedFrom }: Span): Gener
   }
 }
 
-/** Documents in so many epochs, of which the first `plain` have one person a document. */
-export function epochSpan(material: Material, epochs: number, plain: number): Span {
+/**
+ * The documents of so many epochs.
+ * @param mixedFrom - position from which on they are mixed; default the beginning of the second half of the epochs.
+ */
+export function epochSpan(material: Material, epochs: number, mixedFrom?: number): Span {
+  const plain = Math.ceil(epochs / 2);
   let count = 0;
-  let mixedFrom = 0;
+  let turn = mixedFrom;
   for (let epoch = 0; epoch < epochs; epoch++) {
-    count += deck(material, epoch, epoch >= plain).length;
-    if (epoch < plain) mixedFrom = count;
+    if (mixedFrom === undefined && epoch === plain) turn = count;
+    const mixed = count >= (turn ?? Infinity);
+    const next = count + deck(material, epoch, mixed).length;
+    count = mixed ? next : Math.min(next, turn ?? Infinity);
   }
-  return { from: 0, count, mixedFrom: plain >= epochs ? count : mixedFrom };
+  return { from: 0, count, mixedFrom: turn ?? count };
 }

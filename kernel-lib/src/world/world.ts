@@ -5,7 +5,8 @@
 import { readOptions, rule, type Rule } from '../options.js';
 import { UserError } from '../errors.js';
 import { shuffle } from '../random.js';
-import type { DocumentKind, Language, WorldDocument } from './document.js';
+import type { Language, WorldDocument } from './document.js';
+import { documentsOf, readDocuments, type DocumentOptions } from './documents.js';
 import {
   factsOfPerson,
   newsFacts,
@@ -19,11 +20,10 @@ import { balancedSet, biasRound, type BiasSentence } from './bias.js';
 import { twoSteps, type TwoStep } from './chains.js';
 import { lexiconOf } from './lexicon.js';
 import type { Choices } from './answers.js';
-import { populate, type Person, type PersonGroup, type Stranger } from './people.js';
+import { populate, type Person, type Stranger } from './people.js';
 import { styleRequests, unknownQuestions, type StyleRequest, type UnknownQuestion } from './requests.js';
 import { randomFor } from './seeds.js';
-import { epochSpan, stream, type Span, type Writer } from './stream.js';
-import { KINDS } from './tables/columns.js';
+import type { Span } from './stream.js';
 import { loadTables } from './tables/load.js';
 import { grouped } from './tables/rows.js';
 import type { LexiconEntry, WorldTables } from './tables/types.js';
@@ -47,24 +47,7 @@ export interface WorldOptions {
   tables?: WorldTables | string;
 }
 
-export interface DocumentOptions {
-  /** Documents to make. Give this or `epochs`; default one epoch. */
-  count?: number;
-  /** Times that everybody is written about. */
-  epochs?: number;
-  /** Position of the first document; those before are skipped, not changed. Default 0. */
-  from?: number;
-  /** Position from which on half of the biographies mix two people; default half of the documents (or epochs). */
-  mixedFrom?: number;
-  /** Kinds of documents; default all but `work`. `people` comes with `person`. */
-  kinds?: readonly DocumentKind[];
-  /** Groups that documents of the kind `person` are about; default core, singleton and update. */
-  groups?: readonly PersonGroup[];
-  /** Months (1 to 12) whose news, and whose new people, may appear; default 1 to 6. */
-  months?: readonly number[];
-  /** How often an epoch states a fact that is not about a person of `groups`; default 2. */
-  factWeight?: number;
-}
+export type { DocumentOptions } from './documents.js';
 
 export interface World {
   readonly seed: number;
@@ -112,34 +95,9 @@ const RULES: Readonly<Record<string, Rule>> = {
   attributes: rule.countFromOne,
   otherFacts: rule.share,
   tables: {
-    allows: (value) => typeof value === 'string' || typeof value === 'object',
+    allows: (value) => typeof value === 'string' || (typeof value === 'object' && value !== null),
     words: 'tables or a folder',
   },
-};
-
-const listOf = (allowed: readonly unknown[]): Rule => ({
-  allows: (value) =>
-    Array.isArray(value) && value.length > 0 && value.every((item) => allowed.includes(item)),
-  words: `a list of ${allowed.join(', ')}`,
-});
-const GROUPS: readonly PersonGroup[] = ['core', 'singleton', 'update', 'doctor', 'lawyer'];
-const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12] as const;
-const DOCUMENT_DEFAULTS = {
-  from: 0,
-  kinds: KINDS.filter((kind) => kind !== 'work') as readonly DocumentKind[],
-  groups: ['core', 'singleton', 'update'] as readonly PersonGroup[],
-  months: MONTHS.slice(0, 6) as readonly number[],
-  factWeight: 2,
-};
-const DOCUMENT_RULES: Readonly<Record<string, Rule>> = {
-  count: rule.count,
-  epochs: rule.count,
-  from: rule.count,
-  mixedFrom: rule.count,
-  kinds: listOf(KINDS),
-  groups: listOf(GROUPS),
-  months: listOf(MONTHS),
-  factWeight: rule.count,
 };
 
 /** A world. Throws a UserError for tables that break a rule (with file and line) and for options that do. */
@@ -201,30 +159,7 @@ function assemble(
   const bySubject = grouped(facts, ({ subject }) => subject);
   const factsOf = (person: Person | string) =>
     bySubject.get(typeof person === 'string' ? person : person.id) ?? [];
-  const writerFor = (options: typeof DOCUMENT_DEFAULTS): Writer => {
-    const { kinds, groups, months, factWeight } = options;
-    const written =
-      kinds.includes('person') || kinds.includes('people')
-        ? people.filter(
-            ({ group, month }) => groups.includes(group) && (month === undefined || months.includes(month)),
-          )
-        : [];
-    const other = facts.filter(
-      ({ kind, month }) =>
-        kind !== 'person' && kinds.includes(kind) && (month === undefined || months.includes(month)),
-    );
-    return {
-      tables,
-      speaker: speaks,
-      factsOf,
-      material: { seed, tables, people: written, facts: other, factWeight, work: kinds.includes('work') },
-    };
-  };
-  const read = (given: DocumentOptions) => {
-    const options = readOptions('documents', DOCUMENT_DEFAULTS, DOCUMENT_RULES, given);
-    const writer = writerFor(options as typeof DOCUMENT_DEFAULTS);
-    return { writer, span: spanOf(writer, options) };
-  };
+  const source = { seed, tables, people, facts, speaker: speaks, factsOf };
   return {
     ...{ seed, tables, people, strangers, facts, factsOf },
     person: (id) => found(byId, id, 'person'),
@@ -239,11 +174,8 @@ function assemble(
     styleRequests: (language) => styleRequests(tables, language),
     biasRound: (language, round = 0) => biasRound(tables, seed, language, round),
     balancedSet: (language) => balancedSet(tables, language),
-    span: (options = {}) => read(options).span,
-    documents: (options = {}) => {
-      const { writer, span } = read(options);
-      return { [Symbol.iterator]: () => stream(writer, span) };
-    },
+    span: (options) => readDocuments(source, options).span,
+    documents: (options) => documentsOf(source, options),
   };
 }
 
@@ -255,13 +187,4 @@ function found<T>(items: ReadonlyMap<string, T>, id: string, what: string): T {
     );
   }
   return item;
-}
-
-function spanOf(writer: Writer, { count, epochs, from = 0, mixedFrom }: DocumentOptions): Span {
-  if (count !== undefined && epochs !== undefined) {
-    throw new UserError(`documents: count is ${count} and epochs is ${epochs}; give one of the two.`);
-  }
-  if (count !== undefined) return { from, count, mixedFrom: mixedFrom ?? Math.floor((from + count) / 2) };
-  const whole = epochSpan(writer.material, epochs ?? 1, Math.ceil((epochs ?? 1) / 2));
-  return { from, count: Math.max(0, whole.count - from), mixedFrom: mixedFrom ?? whole.mixedFrom };
 }
