@@ -35,6 +35,17 @@ export { unionFind, type UnionFind } from './near/unionFind.js';
 // quality, personal data
 export { qualityRules } from './quality/judge.js';
 export { textStatistics, type TextStatistics } from './quality/statistics.js';
+export { trainClassifier } from './quality/classifier/train.js';
+export { Classifier } from './quality/classifier/classifier.js';
+export { classifierJudge } from './quality/classifier/judge.js';
+export { mojibake } from './quality/mojibake/judge.js';
+export { otherLanguage } from './quality/other-language.js';
+export { boilerplate } from './quality/boilerplate.js';
+export { advertisement } from './quality/advertisement.js';
+export { keywordSoup, nearEmpty } from './quality/soup.js';
+export { toxic } from './quality/toxic.js';
+export { garbled } from './quality/garbled.js';
+export { cleanLines } from './quality/clean-lines.js';
 export { pii } from './pii/judge.js';
 export { findPersonalData } from './pii/find.js';
 export { isCardNumber, isIdentityNumber } from './pii/checks.js';
