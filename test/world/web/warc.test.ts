@@ -165,6 +165,22 @@ describe('WARC files of the small web', () => {
     for (const bytes of first.bytes.slice(0, -1)) assert.ok(bytes.length < 60_000 + 20_000);
   });
 
+  it('have what crawlers meet beside pages, where asked', async () => {
+    const path = join(folder, 'others.warc.gz');
+    await writeWarc(pages, path, { others: true });
+    const statuses = new Map<string, number>();
+    for (const { record } of await readWarc(path)) {
+      if (record.warcType !== 'response') continue;
+      const key = `${record.httpHeaders!.statusCode} ${record.httpHeaders!.headers.get('Content-Type')!.split(';')[0]}`;
+      statuses.set(key, (statuses.get(key) ?? 0) + 1);
+    }
+    const each = Math.floor(webOnly.length / 20);
+    assert.deepEqual(Object.fromEntries(statuses), {
+      ...{ '200 text/html': webOnly.length, '200 image/gif': each, '301 text/html': each },
+      ...{ '404 text/html': each, '200 text/plain': each },
+    });
+  });
+
   it('leaves nothing behind where the pages end in an error', async () => {
     function* failing() {
       yield* pages.slice(0, 3);

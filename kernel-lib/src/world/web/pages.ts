@@ -120,11 +120,12 @@ function planted(
   let paragraphs = clean.map((paragraph) => [...paragraph]);
   const marked = clean.some((paragraph) => paragraph.some((pieces) => pieces.some(({ mark }) => mark)));
   if (!marked && chance('mojibake')) return mojibake(paragraphs, language, random, plan);
+  const own = [...paragraphs];
   const amidParagraphs = (more: Paragraph) =>
     paragraphs.splice(between(random, 1, paragraphs.length), 0, more);
   const amid = (sentence: Sentence) => {
     if (!/[.!?。！？]$/.test(sentence.at(-1)!.text)) return amidParagraphs([sentence]);
-    const paragraph = pick(random, paragraphs);
+    const paragraph = pick(random, own);
     return paragraph.splice(between(random, 0, paragraph.length), 0, sentence);
   };
   if (chance('bias')) amid(inserts.biased(language, random, tables));
