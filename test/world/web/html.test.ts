@@ -60,7 +60,7 @@ describe('HTML of the small web', () => {
     const broken = pages.filter(({ labels }) => labels.some(({ kind }) => kind === 'broken-markup'));
     for (const page of pages) if (!broken.includes(page)) assert.equal(faults(page.html), 0, page.id);
     const faulty = broken.filter(({ html }) => faults(html) > 0).length;
-    assert.ok(broken.length > 60 && faulty > broken.length / 2, `${faulty} of ${broken.length}`);
+    assert.ok(broken.length > 60 && faulty > 0.95 * broken.length, `${faulty} of ${broken.length}`);
   });
 
   it('has a menu, a footer, scripts and links around the text, in six layouts', () => {

@@ -114,7 +114,7 @@ ${head(frame)}
 <div class="parser-output">
 ${mainText(frame)}
 </div>
-<div id="catlinks" class="catlinks"><a href="/categories">[${name(frame)}]</a></div>
+<div id="catlinks" class="catlinks"><a href="/section/1">[${name(frame)}]</a></div>
 </div>
 </div>
 <div id="mw-navigation"><div class="portlet" role="navigation"><ul>
@@ -138,11 +138,11 @@ ${menuItems(frame)}
 </ul><form action="/search"><input type="text" name="q"><button>&#128269;</button></form></div>
 <div class="topic"><h1>${heading(frame)}</h1>
 <div class="post first" id="post-1">
-<div class="author"><a href="/user/${between(frame.random, 1, 500)}">member${between(frame.random, 100, 999)}</a><br>${day(frame)}</div>
+<div class="author"><b>member${between(frame.random, 100, 999)}</b><br>${day(frame)}</div>
 <div class="post-body">
 ${mainText(frame)}
 </div>
-<div class="post-tools"><a href="#post-1">#1</a> <a href="/reply">&#8617;</a></div>
+<div class="post-tools"><a href="#post-1">#1</a> <a href="#reply">&#8617;</a></div>
 </div>
 <div class="replies">
 ${comments(frame)}
