@@ -1,11 +1,16 @@
 /** Training: the fast learner against the textbook, its rules, its limits, and what it refuses. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
 import { pick, randomInt, seededRandom } from 'kernel-lib/dist/random.js';
 import { firstTokens, type Base } from 'kernel-lib/dist/text/bpe/alphabet.js';
+import { ONIGURUMA_PATTERN } from 'kernel-lib/dist/text/bpe/classes.js';
 import { MergeLearner } from 'kernel-lib/dist/text/bpe/learner.js';
 import { textbookMerges } from 'kernel-lib/dist/text/bpe/textbook.js';
 import { trainTokenizer, type LearntMerge } from 'kernel-lib/dist/text/bpe/train.js';
 import type { ProgressRecord } from 'kernel-lib/dist/progress.js';
+import { needs } from '../../support/needs.js';
+import { root } from '../../support/paths.js';
 import { world } from './samples.js';
 
 const FIRST = 262;
@@ -33,6 +38,23 @@ describe('text/bpe: training', () => {
         expected.tokens.map((token) => tokenizer.idOf(token)),
         expected.tokens.map((_, id) => id),
       );
+    });
+  }
+
+  for (const base of ['characters', 'bytes'] as const) {
+    it(`learns what Hugging Face's trainer learns from the world (${base})`, async function () {
+      const python = needs(this, 'python-test');
+      const vocabularySize = base === 'bytes' ? 700 : 1500;
+      const options = { base, vocabularySize, alphabetSize: 1200, minimumFrequency: 1 };
+      const tokenizer = await trainTokenizer(world, options);
+      const [first, pattern] = [firstTokens(base).slice(0, base === 'bytes' ? 6 : FIRST), ONIGURUMA_PATTERN];
+      const input = JSON.stringify({ texts: world, base, vocabularySize, first, pattern });
+      const script = join(root, 'test', 'text', 'bpe', 'python', 'train.py');
+      const answer = execFileSync(python, [script], { input, encoding: 'utf8', timeout: 90_000 });
+      const theirs = JSON.parse(answer) as { merges: string[][]; vocabulary: Record<string, number> };
+      assert.deepEqual(tokenizer.merges, theirs.merges);
+      for (const [token, id] of Object.entries(theirs.vocabulary)) assert.equal(tokenizer.idOf(token), id);
+      assert.ok(theirs.merges.length > 400);
     });
   }
 
@@ -75,6 +97,18 @@ describe('text/bpe: training', () => {
         [' +ab', 1, 2, FIRST + 7, ' ab'],
       ],
     );
+  });
+
+  it('shows merges of bytes as text, where they are whole characters', async () => {
+    const texts: string[] = [];
+    const options = {
+      base: 'bytes',
+      vocabularySize: FIRST + 4,
+      onMerge: ({ text }: LearntMerge) => void texts.push(text),
+    } as const;
+    const tokenizer = await trainTokenizer([' 春 春 春 no no'], options);
+    assert.deepEqual(texts, ['<0xE6><0x98>', '春', 'no', ' no']);
+    assert.equal(tokenizer.tokenOf(FIRST + 3), 'Ġno');
   });
 
   it('does not depend on the order of texts, nor on how they come', async () => {

@@ -68,6 +68,18 @@ export function bytesOfToken(base: Base, token: string): Uint8Array {
   });
 }
 
+const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+/** What a token stands for, to show; bytes that are no whole characters as `<0xE6>`. */
+export function readableToken(base: Base, token: string): string {
+  const bytes = bytesOfToken(base, token);
+  try {
+    return UTF8.decode(bytes);
+  } catch {
+    return Array.from(bytes, (byte) => HEXADECIMAL[byte]!).join('');
+  }
+}
+
 /** Special tokens and bytes: the beginning of every vocabulary. */
 export function firstTokens(base: Base): string[] {
   return [...SPECIAL_TOKENS, ...bytesInOrder(base).map((byte) => byteName(base, byte))];

@@ -7,9 +7,12 @@ import { javaScriptPattern } from './classes.js';
 import type { Merge } from './encoder.js';
 import { SymbolReader } from './symbols.js';
 
+let pattern: RegExp | undefined;
+
 /** The pieces inside of which tokens are merged. */
 export function textbookSplit(text: string): string[] {
-  return text.match(javaScriptPattern()) ?? [];
+  pattern ??= javaScriptPattern();
+  return text.match(pattern) ?? [];
 }
 
 /** How often each pair of neighbours stands in the words, which count as often as `words` says. */

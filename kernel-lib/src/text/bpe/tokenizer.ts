@@ -1,7 +1,7 @@
 /** A trained tokenizer: text to ids and back, exactly. */
 import { readText, writeAtomic } from '../../files.js';
 import { UserError, messageOf } from '../../errors.js';
-import { bytesOfToken, SPECIAL_TOKENS, type Base, type SpecialToken } from './alphabet.js';
+import { bytesOfToken, readableToken, SPECIAL_TOKENS, type Base, type SpecialToken } from './alphabet.js';
 import { Encoder, type Merge, type Sink } from './encoder.js';
 import { readTokenizerJson, tokenizerJson, type TokenizerJson } from './json.js';
 
@@ -31,7 +31,6 @@ export interface TokenizerParts {
 }
 
 const SPECIAL = new RegExp(SPECIAL_TOKENS.map((token) => token.replace(/\|/g, '\\|')).join('|'), 'g');
-const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /**
  * Byte-pair encoding with a fixed vocabulary. Nothing is ever unknown, and `decode(encode(text))` is `text`, but for lone
@@ -41,7 +40,9 @@ export class Tokenizer {
   readonly base: Base;
   private readonly tokens: readonly string[];
   private readonly ids: ReadonlyMap<string, number>;
-  private readonly bytes: readonly Uint8Array[];
+  /** The bytes of all tokens, one after the other, and where each begins. */
+  private readonly bytes: Uint8Array;
+  private readonly starts: Int32Array;
   private readonly encoder: Encoder;
   private readonly learnt: readonly Merge[];
   private readonly sink: Sink = { ids: new Int32Array(1024), length: 0 };
@@ -52,7 +53,10 @@ export class Tokenizer {
     this.tokens = tokens;
     this.learnt = merges;
     this.ids = new Map(tokens.map((token, id) => [token, id]));
-    this.bytes = tokens.map((token) => bytesOfToken(base, token));
+    const bytes = tokens.map((token) => bytesOfToken(base, token));
+    this.bytes = Buffer.concat(bytes);
+    this.starts = new Int32Array(tokens.length + 1);
+    bytes.forEach(({ length }, id) => (this.starts[id + 1] = this.starts[id]! + length));
     this.encoder = new Encoder(base, tokens, merges);
   }
 
@@ -122,27 +126,33 @@ export class Tokenizer {
    * Throws a UserError where an id has no token.
    */
   decode(ids: Iterable<number>, options: TokenizerDecodeOptions = {}): string {
-    const parts: Uint8Array[] = [];
-    for (const id of ids) {
-      if (options.special === false && id < SPECIAL_TOKENS.length && id >= 0) continue;
-      parts.push(this.bytes[this.checked(id)]!);
+    const { bytes, starts } = this;
+    const wanted = options.special === false ? Array.from(ids).filter((id) => !this.isSpecial(id)) : ids;
+    const list = ArrayBuffer.isView(wanted) ? (wanted as Int32Array) : Array.from(wanted);
+    let length = 0;
+    for (let i = 0; i < list.length; i++) {
+      const id = this.checked(list[i]!);
+      length += starts[id + 1]! - starts[id]!;
     }
-    return Buffer.concat(parts).toString('utf8');
+    const text = Buffer.allocUnsafe(length);
+    let to = 0;
+    for (let i = 0; i < list.length; i++) {
+      const end = starts[list[i]! + 1]!;
+      for (let at = starts[list[i]!]!; at < end;) text[to++] = bytes[at++]!;
+    }
+    return text.toString('utf8');
+  }
+
+  private isSpecial(id: number): boolean {
+    return id >= 0 && id < SPECIAL_TOKENS.length;
   }
 
   /** The tokens of a text in a form to show, for example with `tokenStrip`. */
   pieces(text: string, options: TokenizerEncodeOptions = {}): Piece[] {
-    return Array.from(this.encode(text, options), (id) => ({ id, text: this.readable(id) }));
-  }
-
-  /** What a token stands for; bytes that are no whole characters as `<0xE6>`. */
-  private readable(id: number): string {
-    const bytes = this.bytes[id]!;
-    try {
-      return UTF8.decode(bytes);
-    } catch {
-      return Array.from(bytes, (byte) => `<0x${byte.toString(16).toUpperCase().padStart(2, '0')}>`).join('');
-    }
+    return Array.from(this.encode(text, options), (id) => ({
+      id,
+      text: readableToken(this.base, this.tokens[id]!),
+    }));
   }
 
   /** What `tokenizer.json` holds; Hugging Face's `tokenizers` reads it. */

@@ -3,7 +3,7 @@ import { setImmediate as pause } from 'node:timers/promises';
 import { UserError } from '../../errors.js';
 import { oneOf, readOptions, rule, shown } from '../../options.js';
 import type { ProgressRecord } from '../../progress.js';
-import { chooseCharacters, FIRST_OTHER, firstTokens, type Base } from './alphabet.js';
+import { chooseCharacters, FIRST_OTHER, firstTokens, readableToken, type Base } from './alphabet.js';
 import type { Merge } from './encoder.js';
 import { MergeLearner, WORD_HEAD, type Candidate, type Words } from './learner.js';
 import { endOfPiece, Units, windowEnd } from './split.js';
@@ -17,6 +17,8 @@ export interface LearntMerge {
   pair: readonly [left: string, right: string];
   /** The token that they become. */
   token: string;
+  /** What it stands for, to show; bytes that are no whole characters as `<0xE6>`. */
+  text: string;
   /** Its id. */
   id: number;
   /** How often the pair stands in the texts. */
@@ -244,6 +246,7 @@ async function learn(words: Words, tokens: string[], settings: Settings): Promis
     onMerge?.({
       pair: [tokens[left]!, tokens[right]!],
       token: tokens[id]!,
+      text: readableToken(settings.base, tokens[id]!),
       id,
       count,
       rank: merges.length - 1,
