@@ -154,6 +154,37 @@ describe('the index', () => {
     );
   });
 
+  it('does not remove the end of a chain whose ends are not alike', () => {
+    const index = nearIndex();
+    const same = hasher.signature('all candidates', 'en');
+    for (const length of [10, 30, 20, 30, 5]) index.add(same, length);
+    // 0 – 1 – 2 – 3 – 4: only neighbours are alike.
+    const { clusterOf, keptOf } = index.clusters((a, b) => Math.abs(a - b) === 1);
+    assert.deepEqual([...clusterOf], [0, 0, 0, 0, 0]);
+    assert.deepEqual([...keptOf], [1, 1, 1, 3, 3]);
+    assert.deepEqual([...index.clusters(() => true).keptOf], [1, 1, 1, 1, 1]);
+    assert.deepEqual([...index.clusters(() => false).keptOf], [0, 1, 2, 3, 4]);
+  });
+
+  it('compares a bucket of 20,000 unlike documents in linear time', () => {
+    const index = nearIndex();
+    const same = hasher.signature('a page of boilerplate', 'en');
+    for (let i = 0; i < 20_000; i++) index.add(same, 1);
+    let comparisons = 0;
+    index.clusters(() => {
+      comparisons++;
+      return false;
+    });
+    assert.ok(comparisons <= 14 * 32 * 20_000);
+    comparisons = 0;
+    const { keptOf } = index.clusters(() => {
+      comparisons++;
+      return true;
+    });
+    assert.ok(comparisons < 2 * 20_000);
+    assert.ok(keptOf.every((kept) => kept === 0));
+  });
+
   it('refuses signatures of another size and wrong settings', () => {
     assert.throws(() => nearIndex().add(new Uint32Array(3), 1), /3 numbers/);
     assert.throws(() => nearSettings({ bands: 0 }), /bands/);

@@ -8,8 +8,8 @@ import { realJaccard } from './verify.js';
 
 export interface NearStageOptions extends NearOptions {
   /**
-   * Candidates count as copies only where their real Jaccard similarity is at least this; without it every candidate
-   * does, as in FineWeb.
+   * Candidates count as copies only where their real Jaccard similarity is at least this, and a document leaves only for
+   * one that it is so similar to itself; without it every candidate counts, as in FineWeb.
    */
   threshold?: number;
 }
