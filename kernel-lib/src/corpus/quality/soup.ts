@@ -36,8 +36,9 @@ export function keywordSoup(given: KeywordSoupOptions = {}): Judge {
   };
   const options = readOptions('keywordSoup', defaults, rules, given);
   const measurer = new TextMeasurer();
+  const shortest = Math.min(options.leastWords, options.leastCharacters);
   const check = (line: string, document: Document) =>
-    soupReason(measurer.measure(line, document.language), line, options);
+    line.length < shortest ? undefined : soupReason(measurer.measure(line, document.language), line, options);
   return { name: 'keyword-soup', judge: (document) => withoutBadLines(document, check, options.leastGood) };
 }
 

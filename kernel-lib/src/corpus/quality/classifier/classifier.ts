@@ -1,5 +1,5 @@
 /** Logistic regression on hashed n-grams: how much a text is like the examples that were marked. */
-import { UserError } from '../../../errors.js';
+import { modelBytes, readModel } from '../../model-bytes.js';
 import { bucketOf, featuresOf, gramsOf, type Features } from './features.js';
 
 /** All of a trained classifier, as plain data: it can be stored and sent to a worker thread. */
@@ -51,47 +51,17 @@ export class Classifier {
     return [...byBucket.values()].sort((a, b) => size(b) - size(a)).slice(0, most);
   }
 
-  /** A header of one JSON line, then the weights as little-endian 32-bit floats. */
+  /** For a file: a header of one JSON line, then the weights. */
   toBytes(): Uint8Array {
-    const { weights, ...rest } = this.state;
-    const header = Buffer.from(`${JSON.stringify({ version: 1, buckets: weights.length, ...rest })}\n`);
-    const bytes = Buffer.alloc(header.length + 4 * weights.length);
-    header.copy(bytes);
-    weights.forEach((weight, i) => bytes.writeFloatLE(weight, header.length + 4 * i));
-    return bytes;
+    const { weights, ...header } = this.state;
+    return modelBytes('classifier', header, weights);
   }
 
   /** @param where - the name of the file, for the UserError where the bytes are not a classifier's. */
-  static fromBytes(given: Uint8Array, where = 'these bytes'): Classifier {
-    const bytes = Buffer.from(given.buffer, given.byteOffset, given.length);
-    const end = bytes.indexOf(0x0a);
-    const header = parsedHeader(end < 0 || end > 4096 ? '' : bytes.toString('utf8', 0, end));
-    if (header === undefined || bytes.length !== end + 1 + 4 * header.buckets) {
-      throw new UserError(
-        `Cannot read a classifier from ${where}: it is cut or something else; save it again.`,
-      );
-    }
-    const weights = Float32Array.from({ length: header.buckets }, (_, i) =>
-      bytes.readFloatLE(end + 1 + 4 * i),
-    );
-    const { bias, threshold, label } = header;
-    return new Classifier({ weights, bias, threshold, label });
+  static fromBytes(bytes: Uint8Array, where = 'these bytes'): Classifier {
+    const { header, values } = readModel<Omit<ClassifierState, 'weights'>>(bytes, 'classifier', where);
+    return new Classifier({ ...header, weights: values });
   }
-}
-
-type Header = Omit<ClassifierState, 'weights'> & { buckets: number };
-
-function parsedHeader(line: string): Header | undefined {
-  let header: Partial<Header> & { version?: number };
-  try {
-    header = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  const { version, buckets = 0, bias, threshold, label } = header ?? {};
-  const whole = version === 1 && Number.isSafeInteger(buckets) && buckets > 0 && typeof label === 'string';
-  if (!whole || typeof bias !== 'number' || typeof threshold !== 'number') return undefined;
-  return { buckets, bias, threshold, label };
 }
 
 /** The log-odds that the model gives. */
