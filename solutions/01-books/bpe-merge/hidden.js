@@ -32,6 +32,13 @@ module.exports = ({ describe, it, learner, learnerWithArguments, reference, rand
       'equally common pairs',
       { tell: 'Of equally common pairs another one wins: the left tokens decide by <, then the right ones.' },
       async () => {
+        const count = 1 + below(random, 9);
+        const equal = (...pairs) => pairs.map((tokens) => ({ tokens, count }));
+        const any = some(random, TOKENS);
+        const capital = equal(['b', any], ['a', 'x'], ['B', any], ['c', 'a']);
+        same(await learner('commonestPair', capital), ['B', any]);
+        const sameLeft = equal(['a', '天'], ['a', 'b'], ['a', '春'], ['b', 'a']);
+        same(await learner('commonestPair', sameLeft), ['a', 'b']);
         for (let round = 0; round < 14; round++) {
           const list = Array.from({ length: 6 }, () => some(random, TOKENS));
           const words = list.map((left) => ({ tokens: [left, some(random, TOKENS)], count: 3 }));
@@ -39,6 +46,14 @@ module.exports = ({ describe, it, learner, learnerWithArguments, reference, rand
         }
       },
     );
+    it('overlaps', { tell: 'In a a a a the pair (a, a) stands three times.' }, async () => {
+      const length = 3 + below(random, 4);
+      const count = 2 + below(random, 4);
+      const row = { tokens: new Array(length).fill('a'), count };
+      const other = { tokens: ['b', 'c'], count: count * (length - 1) };
+      await agrees('commonestPair', [{ ...other, count: other.count - 1 }, row]);
+      await agrees('commonestPair', [row, { ...other, count: other.count + 1 }]);
+    });
     it(
       'borders',
       { tell: 'Two pairs that give the same text, such as a + bc and ab + c, are counted apart.' },

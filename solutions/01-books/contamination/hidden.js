@@ -98,6 +98,13 @@ module.exports = (kit) => {
       const documents = [...longer, item].map((words) => write('en', [...words, 'a']));
       await agrees('contaminated', documents, [write('en', item)], 'en');
     });
+    it('rare characters', { tell: 'A rare character whose length is 2 is one unit.' }, async () => {
+      const item = units('zh', 4);
+      item.splice(below(random, 5), 0, '𠮷');
+      const documents = [item, item.map((one) => (one === '𠮷' ? '冬' : one)), edited('zh', item, 2)];
+      const texts = documents.map((words) => write('zh', words));
+      await agrees('contaminated', texts, [write('zh', item)], 'zh');
+    });
     it(
       'nothing',
       { tell: 'Without items, without documents or without units nothing is found.' },

@@ -39,6 +39,23 @@ module.exports = (kit) => {
       },
     );
     it(
+      'sorted',
+      { tell: 'Pairs found in a later band, or of page 10 and above, stand at another place.' },
+      async () => {
+        const pages = 12 + below(random, 5);
+        const signatures = Array.from({ length: pages }, (_, i) => [100 + i, 100 + i]);
+        const [near, far] = [2 + below(random, 8), 10 + below(random, pages - 10)];
+        signatures[far][0] = signatures[0][0];
+        signatures[near][1] = signatures[0][1];
+        signatures[far][1] = signatures[1][1];
+        same(await learner('candidates', signatures, 2, 1), [
+          [0, near],
+          [0, far],
+          [1, far],
+        ]);
+      },
+    );
+    it(
       'numbers of several digits',
       { tell: 'Rows 1, 23 and rows 12, 3 are not the same band.' },
       async () => {
