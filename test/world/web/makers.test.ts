@@ -73,6 +73,7 @@ describe('what pages of the small web are made of', () => {
     // Characters for private use: U+E5E5 has no code (WHATWG), others moved between the standard's editions.
     assert.equal(lost.length, 19);
     for (const back of lost) assert.match(back, /^&#5\d{4};$/);
+    assert.deepEqual([...encodeGb18030('　')], [0xa1, 0xa1]);
     assert.deepEqual([...encodeGb18030('春€😀')], [0xb4, 0xba, 0xa2, 0xe3, 0x94, 0x39, 0xfc, 0x36]);
   });
 

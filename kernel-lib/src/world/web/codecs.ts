@@ -47,7 +47,10 @@ function makeGbTable(): Uint32Array {
   for (let lead = 0x81; lead <= 0xfe; lead++) {
     for (let trail = 0x40; trail <= 0xfe; trail++) {
       const text = decoder.decode(Uint8Array.of(lead, trail));
-      if (text.length === 1 && text !== '\ufffd') table[text.charCodeAt(0)] = (lead << 8) | trail;
+      if (text.length !== 1 || text === '\ufffd') continue;
+      // Two codes mean U+3000; writers use the first.
+      const before = table[text.charCodeAt(0)]!;
+      if (before === 0 || before > 0xffff) table[text.charCodeAt(0)] = (lead << 8) | trail;
     }
   }
   return table;
