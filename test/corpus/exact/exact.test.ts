@@ -47,10 +47,10 @@ describe('the key of an exact copy', () => {
       '\ud800',
       'ﬁ',
     ];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 5; i++) {
       const kinds = pieces.filter(() => random() < 0.7).concat(' ', '水');
       let text = '';
-      while (text.length < 70_000 + 40_000 * i) text += kinds[randomInt(random, kinds.length)]!;
+      while (text.length < 70_000 + 60_000 * i) text += kinds[randomInt(random, kinds.length)]!;
       // Another layout moves the places where the pieces end.
       const other = `\n ${text.replaceAll(' ', ' \t  ')}  `;
       assert.deepEqual(exactKey(other), exactKey(text), `${i}`);
@@ -75,12 +75,15 @@ describe('a set of keys', () => {
     const random = seededRandom(1);
     const keys = keySet();
     const reference = new Map<string, number>();
-    for (let i = 0; i < 60_000; i++) {
+    for (let i = 0; i < 20_000; i++) {
       const key = Uint32Array.from({ length: 4 }, () => randomInt(random, 2 ** 32));
       if (i % 2 === 0) key.set([i % 100, 0xffffffff, randomInt(random, 100), randomInt(random, 3)]);
       const known = reference.get(key.join());
       if (known === undefined) reference.set(key.join(), reference.size);
-      assert.deepEqual(keys.add(key), { position: known ?? reference.size - 1, isNew: known === undefined });
+      const { position, isNew } = keys.add(key);
+      if (position !== (known ?? reference.size - 1) || isNew !== (known === undefined)) {
+        assert.fail(`key ${i}: position ${position}, ${isNew ? 'new' : 'known'}; the map says ${known}`);
+      }
     }
     assert.equal(keys.size, reference.size);
   });

@@ -4,7 +4,7 @@ import { nearKernel } from './kernel.js';
 import type { NearKernel } from './kernel.js';
 import { nearSettings } from './options.js';
 import type { NearOptions, NearSettings } from './options.js';
-import { HAN_SHARE, unitsAreCharacters } from './units.js';
+import { HAN_SHARE, hasNoSpaces } from './units.js';
 
 export interface MinHasher {
   readonly settings: NearSettings;
@@ -32,6 +32,7 @@ export function minHasher(options: NearOptions = {}): MinHasher {
   const { factors, summands } = ordersOf(settings.hashes, settings.seed);
   /** The module takes sixteen hash functions at once; what is more than asked for is not read. */
   const padded = Math.ceil(settings.hashes / 16) * 16;
+  const minima = kernel.minima.subarray(0, settings.hashes);
   const calculate = (text: string, language: string) => {
     if (lastOrders !== factors) {
       kernel.factors.set(factors);
@@ -44,11 +45,11 @@ export function minHasher(options: NearOptions = {}): MinHasher {
     settings,
     signature(text, language = 'und') {
       calculate(text, language);
-      return kernel.minima.slice(0, settings.hashes);
+      return minima.slice();
     },
     write(text, language, target, offset) {
       calculate(text, language);
-      target.set(kernel.minima.subarray(0, settings.hashes), offset);
+      target.set(minima, offset);
     },
     hashedShingles: (text, language = 'und') => hashedShingles(kernel, text, language),
   };
@@ -76,7 +77,7 @@ function read(
 
 /** As `unitsAreCharacters`. */
 function hasCharacters(kernel: NearKernel, text: string, language: string): boolean {
-  if (language !== 'und') return unitsAreCharacters('', language);
+  if (language !== 'und') return hasNoSpaces(language);
   let letters = 0;
   let han = 0;
   for (let start = 0; start < text.length;) {

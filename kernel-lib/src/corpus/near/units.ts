@@ -27,13 +27,16 @@ export function fold(character: string): string {
 
 /** Whether the units of a text are its characters; `und` is decided by the share of Han letters. */
 export function unitsAreCharacters(text: string, language = 'und'): boolean {
-  if (language !== 'und') return WITHOUT_SPACES.has(baseOf(language));
+  if (language !== 'und') return hasNoSpaces(language);
   const letters = text.match(LETTER) ?? [];
   return letters.filter((letter) => HAN.test(letter)).length > HAN_SHARE * letters.length;
 }
 
-/** The first part of a language tag: `zh` of `zh-Hans`. */
-export const baseOf = (language: string) => language.split('-', 1)[0]!.toLowerCase();
+/** By the first part of the language tag: `zh` of `zh-Hans`. */
+export function hasNoSpaces(language: string): boolean {
+  const end = language.indexOf('-');
+  return WITHOUT_SPACES.has(end < 0 ? language : language.slice(0, end));
+}
 
 /** Words or characters of a text, in order. */
 export function unitsOf(text: string, language = 'und'): string[] {
