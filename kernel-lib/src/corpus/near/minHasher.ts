@@ -113,7 +113,9 @@ function hashedShingles(kernel: NearKernel, text: string, language: string): Uin
     length += part.length;
   }
   all.sort();
-  return all.filter((value, i) => i === 0 || value !== all[i - 1]);
+  let different = 0;
+  for (const value of all) if (different === 0 || value !== all[different - 1]) all[different++] = value;
+  return all.subarray(0, different);
 }
 
 /** |A ∩ B| ÷ |A ∪ B| of two results of `hashedShingles`; 0 where one is empty. */

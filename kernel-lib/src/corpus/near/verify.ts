@@ -9,8 +9,8 @@ export interface Candidate {
   language: string;
 }
 
-/** Sets of shingles that are kept for the next comparison; candidates come in runs of the same documents. */
-const KEPT_SETS = 256;
+/** Shingles that are kept for the next comparisons (32 MB): candidates come in runs of the same documents. */
+const MOST_KEPT = 8_000_000;
 
 /**
  * Says yes to pairs whose 5-grams have a Jaccard similarity of at least `threshold`. Shingles are compared as hashes of
@@ -25,14 +25,20 @@ export function realJaccard(
 ): Verify {
   readOptions('verification of near copies', {}, { threshold: rule.share }, { threshold });
   const sets = new Map<number, Uint32Array>();
+  let kept = 0;
   const setOf = (position: number) => {
     let set = sets.get(position);
     if (set === undefined) {
       const { text, language } = textOf(position);
       set = hasher.hashedShingles(text, language);
-      if (sets.size === KEPT_SETS) sets.delete(sets.keys().next().value!);
+      kept += set.length;
     } else sets.delete(position);
     sets.set(position, set); // the last one that was used stands last
+    for (const [oldest, { length }] of sets) {
+      if (kept <= MOST_KEPT || oldest === position) break;
+      sets.delete(oldest);
+      kept -= length;
+    }
     return set;
   };
   return (a, b) => jaccardOfHashed(setOf(a), setOf(b)) >= threshold;
