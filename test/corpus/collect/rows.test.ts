@@ -118,6 +118,29 @@ describe('collecting Parquet', () => {
     });
   });
 
+  it('gives the same rows of a large group in parts, and leaves out a text above the limit', async () => {
+    const text = Array.from(
+      { length: 3000 },
+      (_, i) => `${i} ${'x'.repeat(i % 50)}${i === 1000 ? 'y'.repeat(900) : ''}`,
+    );
+    const bytes = parquetWriteBuffer({
+      columnData: [{ name: 'text', data: text, type: 'STRING' }],
+      pageSize: 1000,
+    });
+    const whole = await collectedFrom({ 'a.parquet': Buffer.from(bytes) });
+    assert.deepEqual(whole.texts, text);
+    const parts = await collectedFrom(
+      { 'a.parquet': Buffer.from(bytes) },
+      { limits: { documentBytes: 800 } },
+    );
+    assert.deepEqual(parts.texts, text.toSpliced(1000, 1));
+    assert.deepEqual(
+      parts.documents.map(({ origin }) => origin.row),
+      whole.documents.map(({ origin }) => origin.row).toSpliced(1000, 1),
+    );
+    assert.deepEqual(kindsOf(parts), ['too-long']);
+  });
+
   it('gives fields that JSON can carry', async () => {
     const data = [1n, 2n ** 60n + 1n];
     const bytes = parquetWriteBuffer({

@@ -22,7 +22,7 @@ export async function rowGroups(handle: FileHandle, byteLength: number): Promise
   return metadata.row_groups.map(({ num_rows }) => Number(num_rows));
 }
 
-/** The rows of the row groups `first` to before `end`. A damaged group is a problem; the next one goes on. */
+/** The rows of the row groups `first` to before `end`. A damaged part is a problem; the next one goes on. */
 export async function* readParquet(
   handle: FileHandle,
   byteLength: number,
@@ -40,18 +40,32 @@ export async function* readParquet(
   }
   const ids = new Ids();
   let rowStart = 0;
-  for (const [group, { num_rows, columns }] of metadata.row_groups.entries()) {
-    const rowEnd = rowStart + Number(num_rows);
+  for (const [group, { num_rows, columns, total_byte_size }] of metadata.row_groups.entries()) {
+    const count = Number(num_rows);
     if (group >= first && group < end) {
       const offset = Number(columns[0]?.file_offset ?? 0);
-      const rows = await rowsOf(file, metadata, rowStart, rowEnd).catch((thrown) => {
-        reading.problem('bad-row-group', offset, `Row group ${group} cannot be read: ${messageOf(thrown)}.`);
-        return [];
-      });
-      yield* documentsIn(rows, rowStart, offset, reading, ids);
+      const parts = partsOf(count, Number(total_byte_size), reading);
+      for (const [from, to] of parts) {
+        const rows = await rowsOf(file, metadata, rowStart + from, rowStart + to).catch((thrown) => {
+          const message = `Row group ${group}, rows ${from} to ${to}: ${messageOf(thrown)}.`;
+          reading.problem('bad-row-group', offset, message);
+          return [];
+        });
+        yield* documentsIn(rows, rowStart + from, offset, reading, ids);
+      }
     }
-    rowStart = rowEnd;
+    rowStart += count;
   }
+}
+
+/** The compressed bytes of a row group are read again for each part, so there are not many. */
+const MOST_PARTS = 16;
+
+/** Rows of a group from and to, so that a part has about four of the longest documents when it is decompressed. */
+function partsOf(rows: number, bytes: number, { limits }: Reading): [from: number, to: number][] {
+  const count = Math.max(1, Math.min(MOST_PARTS, rows, Math.ceil(bytes / (4 * limits.documentBytes))));
+  const edge = (part: number) => Math.round((part * rows) / count);
+  return Array.from({ length: count }, (_, part) => [edge(part), edge(part + 1)]);
 }
 
 const rowsOf = (file: AsyncBuffer, metadata: FileMetaData, rowStart: number, rowEnd: number) =>
@@ -80,7 +94,9 @@ function* documentsIn(
       continue;
     }
     const found = foundInRow(plain(row) as Row, { offset, row: number });
-    if (found !== undefined) yield found;
-    else reading.problem('no-text', offset, `Row ${number} has no column with text.`);
+    if (found === undefined) reading.problem('no-text', offset, `Row ${number} has no column with text.`);
+    else if (found.body.length > reading.limits.documentBytes)
+      reading.problem('too-long', offset, `Row ${number} has a text of ${found.body.length} bytes.`);
+    else yield found;
   }
 }

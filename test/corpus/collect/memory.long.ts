@@ -1,0 +1,95 @@
+/** Memory does not grow with the input: each case reads a small and a large file in a process of its own. */
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { once } from 'node:events';
+import { createGzip, gzipSync } from 'node:zlib';
+import { response } from './support.js';
+
+const program = `
+const { collect } = require(process.argv[1] + '/corpus/collect/collect.js');
+const { extract } = require(process.argv[1] + '/corpus/extract/extract.js');
+const { normalise } = require(process.argv[1] + '/corpus/normalise/normalise.js');
+(async () => {
+  let kept = 0, problems = 0;
+  for await (const raw of collect([process.argv[2]], { onProblem: () => problems++ })) {
+    const extracted = extract(raw);
+    if ('keep' in extracted && 'keep' in normalise.judge(extracted.keep)) kept++;
+  }
+  console.log(JSON.stringify({ kept, problems, megabytes: process.resourceUsage().maxRSS / 1024 }));
+})();`;
+
+interface Outcome {
+  kept: number;
+  problems: number;
+  megabytes: number;
+}
+
+const library = join(require.resolve('kernel-lib/dist/index.js'), '..');
+const measure = (path: string): Outcome =>
+  JSON.parse(execFileSync(process.execPath, ['-e', program, library, path], { encoding: 'utf8' })) as Outcome;
+
+async function written(path: string, megabytes: number, piece: (i: number) => Buffer, gzip = false) {
+  const file = createWriteStream(path);
+  const out = gzip ? createGzip({ level: 1 }) : file;
+  if (out !== file) out.pipe(file);
+  let length = 0;
+  for (let i = 0; length < megabytes * 1e6; i++) {
+    const bytes = piece(i);
+    length += bytes.length;
+    if (!out.write(bytes)) await once(out, 'drain');
+  }
+  out.end();
+  await once(file, 'close');
+  return path;
+}
+
+/** About 10 KB of text that no compression makes small. */
+function page(i: number): string {
+  let state = i + 1;
+  const word = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0).toString(36).slice(1, 7);
+  const paragraph = () => `<p>${Array.from({ length: 60 }, word).join(' ')}.</p>`;
+  return `<title>${i}</title><body>${Array.from({ length: 24 }, paragraph).join('\n')}`;
+}
+
+describe('memory of collecting, extracting and normalising', () => {
+  let folder: string;
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'blossom-memory-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const url = 'https://a.example/';
+  const kinds: [string, (i: number) => Buffer, gzip?: boolean][] = [
+    ['members.warc.gz', (i) => gzipSync(response(url, page(i)), { level: 1 })],
+    ['plain.warc', (i) => response(url, page(i))],
+    ['one-member.warc.gz', (i) => response(url, page(i)), true],
+    ['rows.jsonl', (i) => Buffer.from(`${JSON.stringify({ id: i, text: page(i) })}\n`)],
+    ['book.txt', (i) => Buffer.from(`${page(i)}\n\n`)],
+    ['book.txt.gz', (i) => Buffer.from(`${page(i)}\n\n`), true],
+  ];
+  for (const [name, piece, gzip] of kinds)
+    it(`is the same at 20 MB and at 300 MB: ${name}`, async () => {
+      const small = measure(await written(join(folder, `small-${name}`), 20, piece, gzip));
+      const large = measure(await written(join(folder, `large-${name}`), 300, piece, gzip));
+      assert.deepEqual([small.problems, large.problems], [0, 0]);
+      assert.ok(
+        large.kept > 8 * small.kept || name.startsWith('book'),
+        `${small.kept}, ${large.kept} documents`,
+      );
+      assert.ok(large.megabytes < 1.5 * small.megabytes, `${small.megabytes} and ${large.megabytes} MB`);
+      console.log(`        ${Math.round(small.megabytes)} and ${Math.round(large.megabytes)} MB`);
+      await rm(join(folder, `large-${name}`));
+    });
+
+  it('is small for a line of 200 MB, which is told and left out', async () => {
+    const line = Buffer.alloc(1_000_000, 'word ');
+    const path = await written(join(folder, 'line.jsonl'), 200, () => line);
+    const { kept, problems, megabytes } = measure(path);
+    assert.deepEqual([kept, problems], [0, 1]);
+    assert.ok(megabytes < 250, `${megabytes} MB`);
+  });
+});
