@@ -305,16 +305,16 @@ interface Word {
 /** The pair of neighbours that comes most often, or null where no word has two tokens. */
 function commonestPair(words: Word[]): [left: string, right: string] | null {
   // BEGIN SOLUTION
-  const counts = new Map<string, number>();
+  const pairCounts = new Map<string, number>();
   for (const { tokens, count } of words) {
     for (let i = 1; i < tokens.length; i++) {
       const pair = `${tokens[i - 1]} ${tokens[i]}`;
-      counts.set(pair, (counts.get(pair) ?? 0) + count);
+      pairCounts.set(pair, (pairCounts.get(pair) ?? 0) + count);
     }
   }
   // A space comes before all other characters, so this order is by the left token, then by the right one.
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const [best] = [...counts].sort(([a, m], [b, n]) => n - m || order(a, b));
+  const [best] = [...pairCounts].sort(([a, m], [b, n]) => n - m || order(a, b));
   return best === undefined ? null : (best[0].split(' ') as [string, string]);
   // END SOLUTION
 }
@@ -338,7 +338,7 @@ await check('bpe-merge');
 
 // %% [markdown]
 // ## 8. Encode a word
-// Difficulty ★★☆ · importance ★★★ · about 15 minutes · 3 points
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
 //
 // Training left a list of **merges** (合并规则): the first one was learnt first, and has **rank** (优先级) 0. A new word is encoded by the same
 // merges in the same order of importance:
@@ -380,7 +380,7 @@ await check('encode-merges');
 
 // %% [markdown]
 // ## 9. Pack documents into rows
-// Difficulty ★★☆ · importance ★★★ · about 25 minutes · 4 points
+// Difficulty ★★★ · importance ★★★ · about 25 minutes · 4 points
 //
 // A network reads rows of equal length $T$. Short documents would leave them half empty, so several are **packed** (打包) into a row.
 // But a document must not see its neighbour, nor learn to predict its beginning. So each place carries two more numbers.

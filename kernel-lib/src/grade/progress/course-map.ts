@@ -92,7 +92,9 @@ async function progressOf(
     const file = own?.cells.has(task) === true ? own : copy;
     found.push({ task, points, ...stateOf(record, task, file, original?.cells.get(task)) });
   }
-  const title = titleOf((await readFileOf(join(notebooks, `${lesson}.ipynb`)))?.notebook) ?? lesson;
+  const own = (await readFileOf(join(notebooks, `${lesson}.ipynb`)))?.notebook;
+  // The exercises of a chapter in several parts have no lesson of their name.
+  const title = titleOf(own) ?? titleOf(original?.notebook) ?? lesson;
   return { lesson, title, tasks: found };
 }
 

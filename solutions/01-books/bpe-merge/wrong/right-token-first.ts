@@ -5,16 +5,16 @@ interface Word {
   count: number;
 }
 function commonestPair(words: Word[]): [left: string, right: string] | null {
-  const counts = new Map<string, number>();
+  const pairCounts = new Map<string, number>();
   for (const { tokens, count } of words) {
     for (let i = 1; i < tokens.length; i++) {
       const pair = `${tokens[i - 1]} ${tokens[i]}`;
-      counts.set(pair, (counts.get(pair) ?? 0) + count);
+      pairCounts.set(pair, (pairCounts.get(pair) ?? 0) + count);
     }
   }
   // A space comes before all other characters, so this order is by the left token, then by the right one.
   const order = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-  const [best] = [...counts].sort(
+  const [best] = [...pairCounts].sort(
     ([a, m], [b, n]) => n - m || order(a.split(' ').reverse().join(' '), b.split(' ').reverse().join(' ')),
   );
   return best === undefined ? null : (best[0].split(' ') as [string, string]);

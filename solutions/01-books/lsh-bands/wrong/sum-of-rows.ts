@@ -6,7 +6,7 @@ function candidates(signatures: number[][], bands: number, rows: number): [numbe
     for (const [j, signature] of signatures.entries()) {
       const key = signature
         .slice(band * rows, (band + 1) * rows)
-        .reduce((a, b) => a + b, 0)
+        .reduce((total, one) => total + one)
         .toString();
       const bucket = buckets.get(key) ?? [];
       for (const i of bucket) pairs.set(`${i} ${j}`, [i, j]);

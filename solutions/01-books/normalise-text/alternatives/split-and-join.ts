@@ -7,10 +7,10 @@ function normaliseText(text: string): string {
       .filter((word) => word !== '')
       .join(' '),
   );
-  const kept: string[] = [];
+  const paragraphs: string[] = [];
   for (const line of lines) {
-    if (line !== '' || (kept.length > 0 && kept.at(-1) !== '')) kept.push(line);
+    if (line !== '' || (paragraphs.length > 0 && paragraphs.at(-1) !== '')) paragraphs.push(line);
   }
-  if (kept.at(-1) === '') kept.pop();
-  return kept.join('\n');
+  if (paragraphs.at(-1) === '') paragraphs.pop();
+  return paragraphs.join('\n');
 }
