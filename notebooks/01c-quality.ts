@@ -356,3 +356,182 @@ table(
       .map(({ page, what, piece }) => ({ kind, what, piece, stays: masked(page).includes(piece) })),
   ),
 );
+
+// %% [markdown]
+// ## 6. Marking: 春天 is a season
+//
+// Now the other half of the article's sentence: 标注关键特征（如标记"春天"属于季节类词汇）. To mark a word is called **tagging** (标注). The
+// simple way is a list of words with their class, a **lexicon** (词典). All words are looked for in one pass over the text; where
+// two overlap, the longer one counts.
+
+// %%
+import { html } from 'kernel-lib';
+const lexicon = corpus.tagger({ lexicon: world.lexicon, classes: ['season', 'flower', 'month', 'city', 'person'] });
+const COLOURS: Record<string, string> = { season: '#009E73', flower: '#CC79A7', month: '#E69F00', city: '#56B4E9', person: '#999999' };
+const tagsOf = (text: string) => {
+  const verdict = lexicon.judge({ id: 'tag', text, language: 'und', origin: { file: 'by hand', offset: 0 } });
+  return 'keep' in verdict ? (verdict.keep.spans ?? []) : [];
+};
+function marked(text: string): string {
+  let [at, out] = [0, ''];
+  for (const { start, end, label } of tagsOf(text)) {
+    out += text.slice(at, start);
+    out += `<mark style="background:${COLOURS[label]}44" title="${label}">${text.slice(start, end)}<sub>${label}</sub></mark>`;
+    at = end;
+  }
+  return `<p>${out}${text.slice(at)}</p>`;
+}
+const lines = ['西安电子科技大学的春季樱花非常著名。', '春天到了，武汉的桃花开了。', 'In spring the cherry blossoms open in Wuhan.'];
+html(lines.map(marked).join(''), lines.map((line) => `${line} ${tagsOf(line).map(({ label }) => label).join(' ')}`).join('\n'));
+
+// %% [markdown]
+// A lexicon knows its words and no others. Words that nobody listed can be told from their neighbours: what stands in
+// 「…在春天开放」 before 在 is a flower, whatever it is called. A **trained tagger** learns that from texts that the lexicon has
+// marked. To see whether it learnt the neighbours and not the words, we take three flowers out of the lexicon, and ask for
+// just those.
+
+// %%
+const HELD = ['樱花', '桂花', 'cherry blossoms'];
+const known = corpus.tagger({
+  lexicon: world.lexicon.filter(({ word }) => !HELD.some((held) => word.includes(held))),
+  classes: ['season', 'flower'],
+});
+const sentences = [...world.documents({ epochs: 1 })]
+  .flatMap(({ sentences }) => sentences.map(({ text }) => text))
+  .filter((text) => /花|flower|blossom|spring|summer|autumn|winter|[春夏秋冬]/.test(text));
+const lessonsOfTags = sentences
+  .filter((text) => !HELD.some((held) => text.includes(held)))
+  .map((text) => {
+    const verdict = known.judge({ id: 'lesson', text, language: 'und', origin: { file: 'world', offset: 0 } });
+    return { text, spans: 'keep' in verdict ? (verdict.keep.spans ?? []) : [] };
+  });
+const learnt = corpus.trainTagger(lessonsOfTags);
+console.log(`learnt from ${lessonsOfTags.length} sentences, none of which names ${HELD.join(', ')}.`);
+
+// %%
+const asked = sentences.flatMap((text) => HELD.filter((held) => text.includes(held)).map((held) => ({ text, held })));
+const seen = asked.map(({ text, held }) => {
+  const start = text.indexOf(held);
+  const tags = learnt.tag(text).filter(({ start: from, end }) => from < start + held.length && end > start);
+  return { text, held, tagged: tags.map(({ label }) => label).join(' ') };
+});
+const hit = seen.filter(({ tagged }) => tagged === 'flower').length;
+figure('books.tags.unseen', (100 * hit) / seen.length, { unit: '%' });
+table([...seen.filter(({ tagged }) => tagged === 'flower').slice(0, 4), ...seen.filter(({ tagged }) => tagged !== 'flower').slice(0, 2)]);
+
+// %% [markdown]
+// The marks stay with the text, and later with its tokens. Chapter 2 hides whole marked words instead of pieces of them, and
+// mixes more of what is rare.
+//
+// ## 7. The examination in the books
+//
+// A test is worth nothing if its questions stood in the books. That is called **contamination** (数据污染), and it is never
+// intended: somebody wrote the question on a page, and the page was collected. We planted some questions: word for word,
+// with other letters or marks, with one word changed, and in quite other words. Which of these can a program find?
+
+// %%
+import { testItems } from 'kernel-lib';
+const items = [...testItems().planted, ...testItems().clean];
+const leak = corpus.contamination(items.map(({ id, question }) => ({ id, text: question })));
+const leaks = pages.flatMap((page) =>
+  page.labels
+    .filter(({ kind }) => kind === 'test-item')
+    .flatMap(({ spans = [] }) => spans.map(({ what }) => ({ page, level: what.split(' ')[1]! }))),
+);
+const isFound = (page: WebPage) => 'drop' in leak.judge(asDocument(page));
+const levels = ['verbatim', 'case', 'punctuation', 'word', 'paraphrase'].map((level) => {
+  const own = leaks.filter((one) => one.level === level);
+  return { level, planted: own.length, found: own.filter(({ page }) => isFound(page)).length };
+});
+const edited = levels.filter(({ level }) => level !== 'paraphrase');
+const total = (key: 'planted' | 'found') => edited.reduce((sum, row) => sum + row[key], 0);
+figure('books.contamination.recall', (100 * total('found')) / total('planted'), { unit: '%', goal: { min: 100 } });
+figure('books.contamination.false', (100 * clean.filter(isFound).length) / clean.length, { unit: '%', goal: { max: 0.5 } });
+table(levels);
+
+// %% [markdown]
+// Copies and light edits are found. A question in other words is not: its words are others, and only its meaning is the same.
+// Remember this when you read that a model was tested on questions "not in its training data".
+// [Find a test item](../exercises/01-books.ipynb) (★★★, 20 minutes) lets you write the search.
+//
+// ## 8. What is left
+//
+// All filters in a row. Each page leaves at the first one that objects. How much is left, do you think?
+
+// %%
+const stages = [
+  corpus.exactStage(),
+  corpus.nearStage({ threshold: 0.7 }),
+  ...[corpus.nearEmpty(), corpus.mojibake(), corpus.otherLanguage({ languages: ['en', 'zh'] }), corpus.keywordSoup()].map(corpus.stageOf),
+  ...[corpus.toxic(), corpus.boilerplate(), small, corpus.classifierJudge({ classifier: classifier.state }), hide].map(corpus.stageOf),
+];
+const dropped: { stage: string; page: WebPage }[] = [];
+const byId = new Map(pages.map((page) => [page.id, page]));
+const composed = corpus.compose(
+  (async function* () { yield* pages.map(asDocument); })(),
+  stages,
+  ({ document, stage }) => void dropped.push({ stage, page: byId.get(document.id)! }),
+);
+let left = 0;
+for await (const document of composed.documents) left += Number(document.text !== '');
+barChart({
+  title: `${left} of ${pages.length} pages are left`,
+  x: { label: 'pages' },
+  y: { label: 'after' },
+  bars: [{ label: 'collected', value: pages.length }, ...composed.counts.map(({ stage, wentOut }) => ({ label: stage, value: wentOut }))],
+});
+
+// %% [markdown]
+// And the question of this part: **which filter cost which good page?** A page is good when nothing is wrong with it.
+
+// %%
+const goodOnes = dropped.filter(({ page }) => page.labels.length === 0);
+figure('books.pipeline.clean-lost', (100 * goodOnes.length) / clean.length, { unit: '%', goal: { max: 2 } });
+table(
+  composed.counts.map(({ stage, cameIn, wentOut }) => {
+    const lost = goodOnes.filter((one) => one.stage === stage);
+    return {
+      filter: stage,
+      'threw out': cameIn - wentOut,
+      'of them good': lost.length,
+      'for example': lost[0]?.page.text.replaceAll('\n', ' ').slice(0, 60) ?? '',
+    };
+  }),
+);
+
+// %% [markdown]
+// > **And in the large?** C4 threw away most of the pages it began with (Raffel et al., 2020), FineWeb kept 15 of some 36
+// > trillion tokens before its last steps (Penedo et al., 2024). Which filter helps is found out as you do it in part d: train a small
+// > model on what is left, and examine it. And a filter is never neutral: lists of "bad words" removed texts by and about
+// > minorities more often than others (Dodge et al., 2021).
+
+// %% [markdown]
+// ## What you have now
+// - Rules that measure each language in its own unit.
+// - A filter that learnt from examples and was examined on what it had never seen.
+// - Check digits, which tell a person's number from a harmless one.
+// - Marks on the words that matter, and an examination that is not in the books.
+//
+// ### Ask yourself
+// <details><summary>A filter has 99 % recall and loses 2 % of the good pages. Is it good?</summary>
+//
+// It depends on how many bad pages there are. With one bad page in a thousand it throws away twenty good ones for each bad
+// one.
+// </details>
+// <details><summary>Why is the classifier examined on other templates and not just on other pages?</summary>
+//
+// Pages from one template share their sentences. It would recognise the template, and that is not what we want to know.
+// </details>
+// <details><summary>Why replace a telephone number and not throw away the page?</summary>
+//
+// The page is good. And a model should learn that after "call me at" a number comes, without learning whose.
+// </details>
+
+// %% [markdown]
+// ### Read on
+// - Rae et al., *Gopher* (2021), appendix A: the rules.
+// - Raffel et al., *T5* (2020), section 2.2: C4.
+// - Dodge et al., *Documenting Large Webtext Corpora* (2021): what C4's filters removed.
+// - Kreutzer et al., *Quality at a Glance* (2022): corpora in 205 languages, read by people.
+//
+// Next: [part d](01d-tokens.ipynb): pages become numbers, and we ask whether all this was worth it.

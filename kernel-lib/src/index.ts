@@ -131,6 +131,7 @@ export { textOf, type WorldDocument } from './world/document.js';
 export type { Fact, Paraphrase } from './world/facts.js';
 export type { Person } from './world/people.js';
 export { webPages } from './world/web/pages.js';
+export { testItems } from './world/web/testItems.js';
 export type { Label, PlantKind, PlantSpan, WebPage } from './world/web/page.js';
 export { serveSite, type ServedSite, type Visit } from './world/web/site.js';
 export { writeWarc } from './world/web/warc.js';

@@ -101,7 +101,13 @@ class Crawl {
     const { userAgent, signal } = options;
     this.asking = {
       ...{ userAgent, signal, seconds: SECONDS, documentBytes: limitsOf().documentBytes, accepts: READABLE },
-      beforeRedirect: (url) => this.allowed(url),
+      // A redirect is one more request, so it waits as long as any other.
+      beforeRedirect: async (url) => {
+        if (!(await this.allowed(url))) return false;
+        this.lastEnd = performance.now();
+        await this.rest(url);
+        return true;
+      },
     };
   }
 
