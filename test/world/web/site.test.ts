@@ -125,6 +125,7 @@ describe('the local website', () => {
     assert.equal(packed.headers['etag'], etag);
     const again = await ask(path, { 'If-None-Match': etag });
     assert.deepEqual([again.status, again.body.length], [304, 0]);
+    assert.equal((await ask(path, { 'If-None-Match': `"other", ${etag.replace('W/', '')}` })).status, 304);
     assert.equal((await ask(path, { 'If-None-Match': '"other"' })).status, 200);
     const head = await ask(path, {}, 'HEAD');
     assert.deepEqual([head.status, head.body.length], [200, 0]);

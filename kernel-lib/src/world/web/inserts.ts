@@ -133,8 +133,10 @@ export function advertisementPage(
   random: Random,
 ): { title: string; paragraphs: Paragraph[] } {
   const fill = fillerOf(advertisement, random);
-  const sentences = some(random, advertisement.lines, between(random, 4, advertisement.lines.length)).map(
-    (line) => marked(fill(line), 'advertisement', familyOf(advertisement)),
+  const [first, ...others] = advertisement.lines;
+  const chosen = shuffle(random, some(random, others, between(random, 3, others.length)));
+  const sentences = [first!, ...chosen].map((line) =>
+    marked(fill(line), 'advertisement', familyOf(advertisement)),
   );
   return { title: fill(advertisement.title), paragraphs: inParagraphs(sentences, random, 1, 3) };
 }

@@ -11,7 +11,7 @@ type Slip = (random: Random, unit: string) => { wrong: string; what: string } | 
 /** Share of the words (English) or characters (Chinese) that go wrong. */
 const DENSITY = { typo: { en: 0.09, zh: 0.12 }, ocr: { en: 0.2, zh: 0.3 } } as const;
 
-/** Paragraphs with slips in them; the same ones where no unit has a wrong form. */
+/** Paragraphs with slips in them, at least one where any unit has a wrong form. */
 export function withNoise(
   paragraphs: readonly Paragraph[],
   kind: 'typo' | 'ocr',
@@ -20,23 +20,41 @@ export function withNoise(
   tables: WebTables,
 ): Paragraph[] {
   const slip = slipOf(kind, language, tables);
-  const unit = language === 'en' ? /[A-Za-z]{3,}/g : /[\p{Script=Han}。]/gu;
-  const noisy = (piece: Piece): Piece[] => {
-    if (piece.mark !== undefined) return [piece];
-    const pieces: Piece[] = [];
-    let done = 0;
-    for (const { 0: right, index } of piece.text.matchAll(unit)) {
-      if (!happens(random, DENSITY[kind][language])) continue;
-      const slipped = slip(random, right);
-      if (slipped === undefined) continue;
-      if (index > done) pieces.push({ text: piece.text.slice(done, index) });
-      pieces.push({ text: slipped.wrong, mark: { kind, what: slipped.what, replacement: right } });
-      done = index + right.length;
-    }
-    if (done < piece.text.length) pieces.push({ text: piece.text.slice(done) });
-    return pieces;
-  };
-  return paragraphs.map((paragraph) => paragraph.map((sentence) => sentence.flatMap(noisy)));
+  for (const density of [DENSITY[kind][language], 2 * DENSITY[kind][language], 1]) {
+    const noisy = paragraphs.map((paragraph) =>
+      paragraph.map((sentence) =>
+        sentence.flatMap((piece) => slipped(piece, UNIT[language], density, slip, kind, random)),
+      ),
+    );
+    if (noisy.some((paragraph) => paragraph.flat().some(({ mark }) => mark?.kind === kind))) return noisy;
+  }
+  return [...paragraphs];
+}
+
+/** What goes wrong as a whole: a word of three letters or more, a Chinese character or full stop. */
+const UNIT: Readonly<Record<Language, RegExp>> = { en: /[A-Za-z]{3,}/g, zh: /[\p{Script=Han}。]/gu };
+
+/** A piece with slips as marked pieces of their own. */
+function slipped(
+  piece: Piece,
+  unit: RegExp,
+  density: number,
+  slip: Slip,
+  kind: 'typo' | 'ocr',
+  random: Random,
+): Piece[] {
+  if (piece.mark !== undefined) return [piece];
+  const pieces: Piece[] = [];
+  let done = 0;
+  for (const { 0: right, index } of piece.text.matchAll(unit)) {
+    const wrong = happens(random, density) ? slip(random, right) : undefined;
+    if (wrong === undefined) continue;
+    if (index > done) pieces.push({ text: piece.text.slice(done, index) });
+    pieces.push({ text: wrong.wrong, mark: { kind, what: wrong.what, replacement: right } });
+    done = index + right.length;
+  }
+  if (done < piece.text.length) pieces.push({ text: piece.text.slice(done) });
+  return pieces;
 }
 
 function slipOf(kind: 'typo' | 'ocr', language: Language, tables: WebTables): Slip {

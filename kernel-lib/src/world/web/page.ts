@@ -47,7 +47,7 @@ export interface PlantSpan {
    * What is there. advertisement: `train/garden-pots` (split and family of the template); personal-data: `email`,
    * `phone`, `identity-number`, `card-number`; look-alike: `isbn`, …; mojibake: `utf-8 as gbk`, with ` (lossy)` where
    * bytes were lost; other-language: its code; contradiction: the fact that is wrongly stated; bias: `nurse/female`;
-   * test-item: `q07 verbatim`, `q07 case`, `q07 punctuation`, `q07 word`, `q07 paraphrase`; typo, ocr: `letters`, `word`.
+   * test-item: `e07 verbatim`, `e07 case`, `e07 punctuation`, `e07 word`, `e07 paraphrase`; typo, ocr: `letters`, `word`.
    */
   what: string;
   /** What should stand there instead: the word without the slip, the text before it was garbled, the true sentence. */

@@ -94,9 +94,13 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
     headers['Allow'] = 'GET, HEAD';
   }
   if (status === 200) {
-    headers['ETag'] = `"${createHash('sha1').update(body).digest('hex').slice(0, 16)}"`;
+    // Weak: the same page in gzip and plain has the same tag (RFC 9110, 8.8.3).
+    headers['ETag'] = `W/"${createHash('sha1').update(body).digest('hex').slice(0, 16)}"`;
     const known = (request.headers['if-none-match'] ?? '').split(/\s*,\s*/);
-    if (known.includes(headers['ETag']) || known.includes('*')) [status, body] = [304, new Uint8Array()];
+    const opaque = headers['ETag'].slice(2);
+    if (known.some((tag) => tag === '*' || tag.replace(/^W\//, '') === opaque)) {
+      [status, body] = [304, new Uint8Array()];
+    }
   }
   if (body.length > 500 && /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''))) {
     body = gzipSync(body);

@@ -153,7 +153,7 @@ function readAdvertisements(read: Reader): Advertisement[] {
 function readTestItems(read: Reader): WebTables['testItems'] {
   const texts = { id: someText, question: someText, answer: someText, paraphrase: someText };
   const columns = { language, split: ['planted', 'clean'] as Column, ...texts };
-  const rows = read('test-items.tsv', columns, ['language', 'id']);
+  const rows = read('test-items.tsv', columns, ['id']);
   const items = (split: string): TestItem[] =>
     rows
       .filter((row) => row.split === split)
