@@ -100,6 +100,22 @@ describe('the small web', () => {
     }
   });
 
+  it('has no two equal texts without the label', () => {
+    // The documents here repeat themselves after a hundred names; the world's do not.
+    const seen = new Map<string, WebPage>();
+    for (const page of pages) {
+      const key = page.text.normalize('NFKC').toLowerCase().replace(/\s+/g, ' ').trim();
+      const before = seen.get(key);
+      if (before === undefined) seen.set(key, page);
+      else if (page.document === before.document) {
+        assert.ok(
+          page.labels.some(({ kind }) => kind === 'exact-copy'),
+          `${page.id} and ${before.id}`,
+        );
+      }
+    }
+  });
+
   it('makes near copies of the similarity that it says', () => {
     const counts = new Map<number, number>();
     for (const { page, label } of labelled(pages, 'near-copy')) {

@@ -9,7 +9,7 @@ import { contradictions, type Contradictions } from './contradictions.js';
 import * as inserts from './inserts.js';
 import { memory, type Memory, type Source } from './memory.js';
 import { garbled, pickMisreading } from './mojibake.js';
-import { draftText, nearCopy } from './nearCopy.js';
+import { nearCopy } from './nearCopy.js';
 import { withNoise } from './noise.js';
 import { webPlan, type WebOptions, type WebPlan } from './options.js';
 import type { PlantKind, WebPage } from './page.js';
@@ -50,7 +50,7 @@ function* pagesOf(documents: Iterable<WorldDocument>, plan: WebPlan): Generator<
     const { page, draft } = documentPage(document, random, maker);
     yield page;
     if (page.labels.length === 0 && page.kind === 'page') {
-      remembered.sources[document.language].offer({ page, draft }, random);
+      remembered.sources[document.language].offer({ page, draft, copies: new Set() }, random);
       copies.offer(page);
     }
     for (const { text } of document.sentences) remembered.sentences[document.language].offer(text, random);
@@ -234,17 +234,27 @@ function exactCopy(source: WebPage, { publish }: Maker): WebPage {
   });
 }
 
-/** A near copy at the next target; nothing where this source cannot be brought to it. */
+/** Sources have more copies than one, which must not be the same by chance. */
+const COPY_TRIES = 4;
+
+/** A near copy at one of the targets; nothing where this source cannot be brought to it. */
 function* nearCopyPage(source: Source, language: Language, random: Random, { plan, memory, publish }: Maker) {
   const options = { language, random, tables: plan.tables, foreign: memory.sentences[language].items };
-  const made = nearCopy(source.draft, { ...options, target: pick(random, plan.similarities) });
-  if (made === undefined) return;
-  const { page } = source;
-  yield publish({
-    ...{ title: page.title, text: draftText(made.draft, language), siteLanguage: language, notOn: page.site },
-    labels: [{ kind: 'near-copy', of: page.id, similarity: made.similarity }],
-    ...(page.document === undefined ? {} : { document: page.document }),
-  });
+  const target = pick(random, plan.similarities);
+  for (let tried = 0; tried < COPY_TRIES; tried++) {
+    const made = nearCopy(source.draft, { ...options, target });
+    // Paragraphs make no difference to who looks for equal texts.
+    const flat = made?.text.replace(/\s+/g, ' ') ?? '';
+    if (made === undefined || source.copies.has(flat)) continue;
+    source.copies.add(flat);
+    const { page } = source;
+    yield publish({
+      ...{ title: page.title, text: made.text, siteLanguage: language, notOn: page.site },
+      labels: [{ kind: 'near-copy', of: page.id, similarity: made.similarity }],
+      ...(page.document === undefined ? {} : { document: page.document }),
+    });
+    return;
+  }
 }
 
 /** Nearly nothing; where the same nothing was there before, it is an exact copy as well. */
