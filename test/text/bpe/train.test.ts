@@ -7,6 +7,7 @@ import { firstTokens, type Base } from 'kernel-lib/dist/text/bpe/alphabet.js';
 import { ONIGURUMA_PATTERN } from 'kernel-lib/dist/text/bpe/classes.js';
 import { MergeLearner } from 'kernel-lib/dist/text/bpe/learner.js';
 import { textbookMerges } from 'kernel-lib/dist/text/bpe/textbook.js';
+import type { Tokenizer } from 'kernel-lib/dist/text/bpe/tokenizer.js';
 import { trainTokenizer, type LearntMerge } from 'kernel-lib/dist/text/bpe/train.js';
 import type { ProgressRecord } from 'kernel-lib/dist/progress.js';
 import { needs } from '../../support/needs.js';
@@ -127,6 +128,18 @@ describe('text/bpe: training', () => {
     });
     assert.deepEqual(tokenizer.merges.map((pair) => pair.join('+')), ['a+a', 'aa+b', ' +aab']); // prettier-ignore
     assert.deepEqual(tokenizer.pieces('xaab').map(({ id }) => tokenizer.tokenOf(id)), ['<0x78>', 'aab']); // prettier-ignore
+  });
+
+  it('gives a token to the characters that save more than merges would, and says merges once', async () => {
+    const ranks: number[] = [];
+    const options = { vocabularySize: 600, onMerge: ({ rank }: LearntMerge) => void ranks.push(rank) };
+    const tokenizer = await trainTokenizer(world, options);
+    assert.deepEqual(ranks, [...tokenizer.merges.keys()]);
+    const count = (each: Tokenizer) => world.reduce((sum, text) => sum + each.encode(text).length, 0);
+    for (const alphabetSize of [100, 169]) {
+      const other = await trainTokenizer(world, { vocabularySize: 600, alphabetSize });
+      assert.ok(count(tokenizer) < 0.99 * count(other), `${count(tokenizer)}, not ${count(other)}`);
+    }
   });
 
   it('makes no token longer than it may', async () => {

@@ -84,16 +84,3 @@ export function readableToken(base: Base, token: string): string {
 export function firstTokens(base: Base): string[] {
   return [...SPECIAL_TOKENS, ...bytesInOrder(base).map((byte) => byteName(base, byte))];
 }
-
-/**
- * The most frequent characters, sorted by code point.
- * @param limit - no more than these; of equally frequent ones, the smaller code points.
- */
-export function chooseCharacters(counts: ReadonlyMap<number, number>, limit: number): string[] {
-  const all = [...counts].sort(([a, often], [b, oftener]) => oftener - often || a - b);
-  return all
-    .slice(0, limit)
-    .map(([codePoint]) => codePoint)
-    .sort((a, b) => a - b)
-    .map((codePoint) => String.fromCodePoint(codePoint));
-}
