@@ -70,8 +70,8 @@ export function bandKeys({ bands, rows, hashes }: NearSettings): BandKeys {
 }
 
 /**
- * Two hashes of 32 bits over a band's rows. Two different bands get the same key with a probability near 2^-64: among a
- * million documents, some 4·10^-7 wrong candidates in all bands together.
+ * Two hashes of 32 bits over a band's rows. Two different bands get the same key with a probability near 2^-63: among a
+ * million documents, some 8·10^-7 wrong candidates in all bands together.
  */
 function writeKey(
   signature: Uint32Array,

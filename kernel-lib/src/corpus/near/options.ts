@@ -18,7 +18,7 @@ export interface NearSettings {
   hashes: number;
 }
 
-/** 14 bands of 8 rows, as FineWeb has them: half of the pairs at similarity 0.69 are found. */
+/** 14 bands of 8 rows, as FineWeb has them: half of the pairs at similarity 0.68 are found. */
 export const NEAR_DEFAULTS = { bands: 14, rows: 8, seed: 1 };
 
 /** What the compiled module has room for. */
