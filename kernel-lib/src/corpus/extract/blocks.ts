@@ -84,11 +84,17 @@ class Builder {
   page(): Page | undefined {
     if (this.silent !== undefined) return undefined;
     this.flush();
-    // What was never closed says nothing about what follows.
-    if (this.chrome !== undefined)
-      for (const block of this.blocks.slice(this.chrome.from)) block.chrome = false;
+    this.forgetUnclosed();
     if (this.link !== undefined) for (const block of this.blocks.slice(this.link.from)) block.linked = 0;
     return { title: collapse(this.title), blocks: this.blocks };
+  }
+
+  /** A region that is never closed says nothing where it swallowed most of the page's words. */
+  private forgetUnclosed(): void {
+    if (this.chrome === undefined) return;
+    const inside = this.blocks.slice(this.chrome.from);
+    const outside = this.blocks.slice(0, this.chrome.from).filter(({ chrome }) => !chrome);
+    if (wordsIn(inside) > wordsIn(outside)) for (const block of inside) block.chrome = false;
   }
 
   ontext(start: number, end: number): void {
@@ -187,6 +193,7 @@ class Builder {
       return;
     }
     if (this.main?.name === name) this.main.depth++;
+    if (name === 'h1') this.chrome = undefined; // no menu has one: an end was forgotten
     if (this.chrome !== undefined) {
       if (this.chrome.name === name) this.chrome.depth++;
       return;
@@ -259,6 +266,10 @@ const LOOKED_AT = new Set(['class', 'id', 'role', 'hidden', 'aria-hidden', 'styl
 
 /** A page whose whole body is marked is no menu. */
 const UNHIDEABLE = new Set(['html', 'body', 'main', 'article']);
+
+/** Characters outside of links. */
+const wordsIn = (blocks: readonly Block[]) =>
+  blocks.reduce((sum, { text, linked }) => sum + text.length - linked, 0);
 
 /** The words of `site-nav main_menu`, also of `siteNav`. */
 function words(value: string): string[] {

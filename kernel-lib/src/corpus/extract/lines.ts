@@ -15,6 +15,8 @@ export interface MainText {
 const LINKED = 0.5;
 /** Up to this share a line can be text. */
 const FEW_LINKS = 0.35;
+/** A sentence with enough words outside of its links may have this share in them. */
+const MOST_LINKS = 0.6;
 /** In Latin letters; a character of Chinese, Japanese or Korean counts for 2.5. */
 const LONG = 60;
 const SENTENCE = 20;
@@ -56,10 +58,12 @@ const lengthOfLong = (blocks: readonly Block[]) =>
 function classOf({ text, linked, kind }: Block, position: number, count: number): Class {
   const share = linked / text.length;
   const width = widthOf(text);
-  if (share > LINKED) return kind === 'heading' ? 'short' : 'bad';
   if (isNotice(text, width, position, count)) return 'bad';
-  if (share > FEW_LINKS || kind === 'heading') return 'short';
-  return width >= LONG || (width >= SENTENCE && endsLikeSentence(text)) || kind === 'pre' ? 'good' : 'short';
+  if (kind === 'heading') return 'short';
+  if (width * (1 - share) >= SENTENCE && share <= MOST_LINKS && endsLikeSentence(text)) return 'good';
+  if (share > LINKED) return 'bad';
+  if (share > FEW_LINKS) return 'short';
+  return width >= LONG || kind === 'pre' ? 'good' : 'short';
 }
 
 /** With no good line at all: what stands between the title and the next heading or menu; all that is no menu else. */
