@@ -282,14 +282,15 @@ const campus = createWorld({
   ...{ seed: SEED, people: 100, attributes: 3 },
   ...{ singletons: 0, updates: 0, specialists: 0, otherFacts: 0 },
 });
-const lives = [...campus.documents({ epochs: 8, kinds: ['person'], mixedFrom: 1e6 })];
+const ROUNDS = 8; // times that everybody is written about, each time in other words
+const lives = [...campus.documents({ epochs: ROUNDS, kinds: ['person'], mixedFrom: 1e6 })];
 const famous = new Set(
   shuffle(random, campus.people)
     .slice(0, 40)
     .map(({ id }) => id),
 );
 const copied = [...famous].map((id) => lives.find(({ people }) => people[0] === id)!);
-const COPIES = Math.round((2.2 * lives.length) / copied.length); // 69 % of all pages, as in a bad crawl
+const COPIES = 20 * ROUNDS; // of one page of each famous person: twenty in each round
 const dirty = shuffle(random, [
   ...lives,
   ...copied.flatMap((life) => Array<typeof life>(COPIES).fill(life)),
@@ -320,7 +321,7 @@ console.log(`${once.length} pages are left, of ${length.toFixed(0)} tokens each.
 import { adamW, chooseBackend, liveChart, muon, nn, splitBy, trainLoop } from 'kernel-lib';
 import { combineSchedules, linearDecay, warmUp } from 'kernel-lib';
 await chooseBackend();
-const STEPS = 450;
+const STEPS = 350;
 const chart = liveChart({
   kind: 'line',
   title: 'Copies are easy to guess: the dirty student looks better',
@@ -450,7 +451,7 @@ const bars = Object.entries(groups).map(([label, copied]) => ({
 }));
 const others = bars[1]!.value;
 figure('books.effect.dirty', others.dirty, { unit: '%' });
-figure('books.effect.clean', others.clean, { unit: '%', goal: { min: 90 } });
+figure('books.effect.clean', others.clean, { unit: '%', goal: { min: 80 } });
 figure('books.effect.gain', others.clean - others.dirty, { unit: 'points', goal: { min: 30 } });
 barChart({
   title: 'The same hours, the same facts: copies took the place of everybody else',

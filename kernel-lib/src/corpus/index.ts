@@ -50,6 +50,7 @@ export { tagger, type LexiconWord } from './tag/lexicon.js';
 export { trainTagger, trainedTagger } from './tag/train.js';
 export { PerceptronTagger } from './tag/perceptron.js';
 export { featuresOfTokens } from './tag/token-features.js';
+export { contamination, contaminationReport } from './contamination/judge.js';
 export { pii } from './pii/judge.js';
 export { findPersonalData } from './pii/find.js';
 export { isCardNumber, isIdentityNumber } from './pii/checks.js';
