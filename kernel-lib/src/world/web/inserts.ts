@@ -12,6 +12,7 @@ import {
   type Piece,
   type Sentence,
 } from './pieces.js';
+import type { WebPlan } from './options.js';
 import type { PlantKind } from './page.js';
 import type { Advertisement, Gender, WebTables } from './tables.js';
 
@@ -96,6 +97,16 @@ export function titleFrom(sentence: string): string {
     .join(' ')
     .split(/[,，、。.]/)[0]!;
   return start.length > 40 || !start.includes(' ') ? [...start].slice(0, 14).join('') : start;
+}
+
+/** A family of advertisements, of those that are asked for. */
+export function pickAdvertisement(language: Language, random: Random, plan: WebPlan) {
+  const fitting = plan.tables.advertisements.filter(
+    (family) =>
+      family.language === language &&
+      (plan.advertisements === 'both' || family.split === plan.advertisements),
+  );
+  return pick(random, fitting);
 }
 
 /** Fills an advertisement's slots; the same product and shop all through. */
