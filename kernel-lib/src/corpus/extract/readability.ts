@@ -9,11 +9,15 @@ const DEEPEST = 500;
 /** Above this many UTF-16 units it would take seconds. */
 const LONGEST = 4 * 1024 * 1024;
 
+/** Below so many characters the library thinks that it missed something and takes in menus; its own 500 are a news story. */
+const SHORTEST = 100;
+
 /** The page's main text; undefined where the library finds none, or where the page is too deep or too long for it. */
 export function readableText(html: string): MainText | undefined {
   if (html.length > LONGEST || depthOf(html) > DEEPEST) return undefined;
   const { document } = parseHTML(withBody(html));
-  const article = new Readability(document as never, { disableJSONLD: true }).parse();
+  const options = { disableJSONLD: true, charThreshold: SHORTEST };
+  const article = new Readability(document as never, options).parse();
   if (!article?.content) return undefined;
   return { title: article.title?.trim() ?? '', lines: allLines(article.content) };
 }
