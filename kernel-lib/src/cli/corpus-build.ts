@@ -7,7 +7,7 @@ import { buildSummary } from './corpus-summary.js';
 import { abortOnSignal } from './signals.js';
 
 interface Options extends Partial<
-  Pick<CorpusOptions, 'preset' | 'languages' | 'tokenizer' | 'vocabulary' | 'threads' | 'judges'>
+  Pick<CorpusOptions, 'preset' | 'languages' | 'tokenizer' | 'vocabulary' | 'threads' | 'judges' | 'lexicon'>
 > {
   out: string;
   testItems?: string;
@@ -49,6 +49,7 @@ export function corpusBuildCommand(): Command {
       share,
     )
     .option('--test-items <file>', 'drop documents that contain one of these test items (JSONL)')
+    .option('--lexicon <file>', 'mark the words of this list with their classes (JSONL)')
     .option('--judges <file>', 'ask the judges of this module, too (docs/corpus.md)')
     .option('--no-quality', 'without the rules of quality')
     .option('--no-pii', 'leave e-mail addresses, phone and card numbers in the texts')

@@ -174,6 +174,39 @@ describe('the whole pipeline', function () {
     );
   });
 
+  it('marks the words of a lexicon: in the export, in the datasheet, and on the tokens', async () => {
+    const lexicon = join(folder, 'lexicon.jsonl');
+    await writeFile(lexicon, '{"word": "river", "class": "water"}\n{"word": "stars", "class": "sky"}\n');
+    const out = join(folder, 'marked');
+    const { report } = await build({ inputs, out, options: { ...OPTIONS, lexicon } });
+    assert.ok(report.marks['water']! > 10 && report.marks['sky']! > 10, JSON.stringify(report.marks));
+    const tokenizer = await Tokenizer.load(join(out, 'tokenizer.json'));
+    const shards = await openShards(out);
+    let seen = 0;
+    (await keptOf(out)).forEach(({ text, spans = [] }, i) => {
+      const tokens = shards.tokensOf(i);
+      const marks = shards.marksOf(i);
+      assert.equal(marks.length, spans.length);
+      spans.forEach(({ start, end, label }, k) => {
+        const mark = marks[k]!;
+        assert.equal(mark.label, label);
+        const marked = tokenizer.decode(tokens.subarray(mark.start, mark.start + mark.count));
+        assert.ok(marked.includes(text.slice(start, end)), `${marked} for ${text.slice(start, end)}`);
+        // No token at either end that does not touch the word.
+        const inner = tokenizer.decode(tokens.subarray(mark.start + 1, mark.start + mark.count));
+        assert.ok(!inner.includes(text.slice(start, end)));
+        seen++;
+      });
+    });
+    assert.ok(seen > 20);
+    shards.close();
+    await writeFile(lexicon, '{"word": "river", "class": "wet"}\n');
+    await rejects(
+      build({ inputs, out, options: { ...OPTIONS, lexicon } }),
+      /another content of the file of lexicon/,
+    );
+  });
+
   it('tells how far it is: every label ends at its total', async () => {
     const { progress } = await build({ inputs, out: join(folder, 'progress'), options: OPTIONS });
     const last = new Map(progress.map((record) => [record.label, record]));
@@ -200,14 +233,20 @@ describe('the whole pipeline', function () {
     const missing = { judges: join(folder, 'none.js') };
     await rejects(
       build({ inputs, out: join(folder, 'w1'), options: missing }),
-      /Cannot load the judges from/,
+      /none.js: there is no such file/,
     );
     await writeFile(join(folder, 'odd.js'), 'exports.judges = [1];');
     const odd = { judges: join(folder, 'odd.js') };
     await rejects(build({ inputs, out: join(folder, 'w2'), options: odd }), /must export `judges`/);
+    await writeFile(join(folder, 'bad.jsonl'), '{"text": "fine"}\n{"txt": 1}\n');
+    const bad = { testItems: join(folder, 'bad.jsonl') };
+    await rejects(
+      build({ inputs, out: join(folder, 'w3'), options: bad }),
+      /bad.jsonl, line 2: expected a test item/,
+    );
     const given = { tokenizer: join(folder, 'no-tokenizer.json') };
     await rejects(
-      build({ inputs, out: join(folder, 'w3'), options: { ...OPTIONS, ...given } }),
+      build({ inputs, out: join(folder, 'w4'), options: { ...OPTIONS, ...given } }),
       /no-tokenizer.json/,
     );
   });

@@ -19,6 +19,7 @@ import type { ProgressRecord } from '../../progress.js';
 import { writeDatasheet } from '../datasheet/datasheet.js';
 import { listInputs } from './blocks.js';
 import type { Tally } from './counts.js';
+import { checkGivenFiles } from './given.js';
 import { readCorpusOptions, type CorpusOptions } from './options.js';
 import {
   comparePhase,
@@ -67,13 +68,14 @@ export const stopped = () =>
 export async function* buildCorpus(request: BuildRequest): AsyncGenerator<ProgressRecord, BuildResult> {
   const options = readCorpusOptions(request.options ?? {});
   if (request.inputs.length === 0) throw new UserError('buildCorpus: name at least one file or folder.');
+  const given = await checkGivenFiles(options);
   const inputs = await listInputs(request.inputs, options.collection);
   if (inputs.units.length === 0) throw nothingIn(request.inputs, inputs.skipped);
   const places = placesIn(request.out);
   const free = await lock(places);
   try {
     if (request.fresh === true) await removeRun(places);
-    const resumed = await beginRun(places, request.inputs, inputs, options);
+    const resumed = await beginRun(places, request.inputs, inputs, options, given);
     const finished = await readJsonIfThere<CorpusReport>(places.report);
     if (finished !== undefined) {
       // It may have been killed just before it did so itself.

@@ -33,6 +33,8 @@ export interface CorpusOptions {
   pii: boolean;
   /** Path of a JSONL file of test items (`{"id": …, "text": …}`): documents that contain one leave. None by default. */
   testItems: string;
+  /** Path of a JSONL file of words and their classes (`{"word": …, "class": …}`) to mark in the texts. None by default. */
+  lexicon: string;
   /** Path of a CommonJS module that exports `judges`: own rules, asked after all others. None by default. */
   judges: string;
   /** Path of a tokenizer.json; without one a tokenizer is trained on what is kept. */
@@ -69,6 +71,7 @@ export const corpusDefaults: CorpusOptions = {
   rude: false,
   pii: true,
   testItems: '',
+  lexicon: '',
   judges: '',
   tokenizer: '',
   vocabulary: 2048,
@@ -105,6 +108,7 @@ const RULES: Record<keyof CorpusOptions, Rule> = {
   rude: rule.boolean,
   pii: rule.boolean,
   testItems: anyText,
+  lexicon: anyText,
   judges: anyText,
   tokenizer: anyText,
   vocabulary: rule.countFromOne,

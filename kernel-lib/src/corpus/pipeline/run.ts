@@ -16,6 +16,8 @@ export interface Run {
   node: string;
   inputs: readonly string[];
   fingerprint: string;
+  /** Checksums of the files that options name. */
+  given: Record<string, string>;
   options: Record<string, unknown>;
 }
 
@@ -90,12 +92,14 @@ export async function beginRun(
   paths: readonly string[],
   inputs: Inputs,
   options: CorpusOptions,
+  given: Record<string, string>,
 ): Promise<boolean> {
   const run: Run = {
     version: libraryVersion(),
     node: process.versions.node,
     inputs: paths,
     fingerprint: inputs.fingerprint,
+    given,
     options: decisive(options),
   };
   const before = await readJsonIfThere<Run>(places.run);
@@ -130,6 +134,9 @@ function differences(before: Run, now: Run): string | undefined {
   }
   if (JSON.stringify(before.inputs) !== JSON.stringify(now.inputs)) {
     return `the inputs ${before.inputs.join(' ')}, now they are ${now.inputs.join(' ')}`;
+  }
+  for (const name of new Set([...Object.keys(before.given), ...Object.keys(now.given)])) {
+    if (before.given[name] !== now.given[name]) return `another content of the file of ${name}`;
   }
   if (before.fingerprint !== now.fingerprint) return 'the same inputs, but their files have changed since';
   if (before.version !== now.version)

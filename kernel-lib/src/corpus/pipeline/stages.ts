@@ -12,6 +12,7 @@ import { mojibake } from '../quality/mojibake/judge.js';
 import { otherLanguage } from '../quality/other-language.js';
 import { keywordSoup, nearEmpty } from '../quality/soup.js';
 import { toxic } from '../quality/toxic.js';
+import { tagger, type LexiconWord } from '../tag/lexicon.js';
 import type { CorpusOptions } from './options.js';
 
 export interface Stages {
@@ -42,20 +43,47 @@ export function ownJudges(path: string): Judge[] {
   return judges as Judge[];
 }
 
-/** Test items of a JSONL file. @throws UserError with the line that is wrong. */
-export async function readTestItems(path: string): Promise<{ id: string; text: string }[]> {
+/**
+ * Rows of a JSONL file that the user gave.
+ * @param take - the row as it is needed, or undefined where it is none.
+ * @throws UserError with the line that is wrong.
+ */
+export async function readRows<Row>(
+  path: string,
+  what: string,
+  take: (row: Record<string, unknown>, line: number) => Row | undefined,
+): Promise<Row[]> {
   const lines = (await readText(path)).split('\n');
-  return lines.flatMap((line, i) => {
-    if (line.trim() === '') return [];
+  return lines.flatMap((text, i) => {
+    if (text.trim() === '') return [];
+    let row: unknown;
     try {
-      const { id = String(i + 1), text } = JSON.parse(line) as { id?: string; text?: unknown };
-      if (typeof text === 'string' && text !== '') return [{ id: String(id), text }];
+      row = JSON.parse(text);
     } catch {
       // The sentence below says where.
     }
-    throw new UserError(`${path}, line ${i + 1}: a test item is a JSON object with a \`text\`.`);
+    const isRow = typeof row === 'object' && row !== null;
+    const taken = isRow ? take(row as Record<string, unknown>, i + 1) : undefined;
+    if (taken === undefined) throw new UserError(`${path}, line ${i + 1}: expected ${what}.`);
+    return [taken];
   });
 }
+
+const isText = (value: unknown): value is string => typeof value === 'string' && value !== '';
+
+/** Words and their classes. @throws UserError with the line that is wrong. */
+export const readLexicon = (path: string): Promise<LexiconWord[]> =>
+  readRows(path, 'a JSON object such as {"word": "spring", "class": "season", "language": "en"}', (row) => {
+    const { word, class: label, language } = row;
+    if (!isText(word) || !isText(label)) return undefined;
+    return { word, class: label, ...(isText(language) ? { language } : {}) };
+  });
+
+/** @throws UserError with the line that is wrong. */
+export const readTestItems = (path: string): Promise<{ id: string; text: string }[]> =>
+  readRows(path, 'a test item as a JSON object with a "text"', ({ id, text }, line) =>
+    isText(text) ? { id: String(id ?? line), text } : undefined,
+  );
 
 export async function makeStages(options: CorpusOptions): Promise<Stages> {
   const { languages, judges } = options;
@@ -72,6 +100,7 @@ export async function makeStages(options: CorpusOptions): Promise<Stages> {
       ...(options.rude ? [toxic()] : []),
       ...(options.quality ? [qualityRules({ preset: options.preset })] : []),
       ...(options.pii ? [pii()] : []),
+      ...(options.lexicon === '' ? [] : [tagger({ lexicon: await readLexicon(options.lexicon) })]),
       ...(judges === '' ? [] : ownJudges(judges)),
     ],
   };
