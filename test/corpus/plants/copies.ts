@@ -26,7 +26,7 @@ export function roots(web: readonly Met[]): (id: string) => string {
 
 /** The first of each text stays. @returns what is left. */
 export function measureExact(web: readonly There[], figures: Figures): There[] {
-  const [found, right, byLabels] = [tally(), tally(), tally()];
+  const [found, nothing, own, family, same] = [tally(), tally(), tally(), tally(), tally()];
   const root = roots(web);
   const copies = exactCopies();
   const byId = new Map(web.map((met) => [met.page.id, met]));
@@ -36,18 +36,24 @@ export function measureExact(web: readonly There[], figures: Figures): There[] {
     const original = copies.copyOf(exactKey(document.text), page.id);
     const of = labelOf(met, 'exact-copy')?.of;
     const example = () => `${page.id} of ${of ?? 'nothing'}, found ${original ?? 'none'}: ${document.text}`;
-    if (of !== undefined) count(found, language, original !== undefined, example);
+    if (of !== undefined) {
+      const empty = labelOf(met, 'near-empty') !== undefined;
+      count(empty ? nothing : found, language, original !== undefined, example);
+      if (met.whole && byId.get(of)?.whole) count(own, language, original !== undefined, example);
+    }
     if (original === undefined) {
       left.push(met);
       continue;
     }
-    const same = normalisedForExact(byId.get(original)!.page.text) === normalisedForExact(page.text);
-    count(right, language, same, example);
-    count(byLabels, language, root(original) === root(page.id), example);
+    count(family, language, root(original) === root(page.id), example);
+    const truth = (id: string) => normalisedForExact(byId.get(id)!.page.text);
+    count(same, language, truth(original) === truth(page.id), example);
   }
-  figures.set('exact copies: found', found);
-  figures.set('exact copies: true text is the same', right);
-  figures.set('exact copies: same family by labels', byLabels);
+  figures.set('exact copies: found, end to end', found);
+  figures.set('exact copies: found, of next to empty pages', nothing);
+  figures.set('exact copies: found, where both texts came whole', own);
+  figures.set('exact copies: same family', family);
+  figures.set('exact copies: true texts are the same', same);
   return left;
 }
 
@@ -56,9 +62,16 @@ export interface CurvePoint {
   pairs: number;
   trials: number;
   candidates: number;
-  expected: number;
+  /** By the labels' similarity, and by that of the texts as they were extracted. */
+  expected: { byLabel: number; byText: number };
 }
 export type Curve = Map<string, CurvePoint>;
+const newPoint = (): CurvePoint => ({
+  ...{ pairs: 0, trials: 0, candidates: 0 },
+  expected: { byLabel: 0, byText: 0 },
+});
+const similarityOf = (a: There, b: There) =>
+  textSimilarity(a.document.text, b.document.text, a.document.language);
 
 /** Near copies and their sources, by the label's similarity: how often they share a band, over seeds of the hashes. */
 export function measureCurve(web: readonly There[], hashSeeds: number, curve: Curve): void {
@@ -66,13 +79,15 @@ export function measureCurve(web: readonly There[], hashSeeds: number, curve: Cu
   const pairs = web.flatMap((copy) => {
     const label = labelOf(copy, 'near-copy');
     const source = label?.of === undefined ? undefined : byId.get(label.of);
-    return source === undefined ? [] : [{ copy, source, similarity: label!.similarity! }];
+    return source === undefined
+      ? []
+      : [{ copy, source, similarity: label!.similarity!, met: similarityOf(copy, source) }];
   });
   for (let seed = 1; seed <= hashSeeds; seed++) {
     const hasher = minHasher({ seed });
     const { bands, rows } = hasher.settings;
     const signature = ({ document }: There) => hasher.signature(document.text, document.language);
-    for (const { copy, source, similarity } of pairs) {
+    for (const { copy, source, similarity, met } of pairs) {
       const [a, b] = [signature(copy), signature(source)];
       const equalBand = (band: number) => {
         for (let i = band * rows; i < (band + 1) * rows; i++) if (a[i] !== b[i]) return false;
@@ -80,12 +95,13 @@ export function measureCurve(web: readonly There[], hashSeeds: number, curve: Cu
       };
       const isCandidate = Array.from({ length: bands }, (_, band) => band).some(equalBand);
       const name = `${copy.language} ${(Math.round(similarity * 10) / 10).toFixed(1)}`;
-      const point = curve.get(name) ?? { pairs: 0, trials: 0, candidates: 0, expected: 0 };
+      const point = curve.get(name) ?? newPoint();
       curve.set(name, point);
       if (seed === 1) point.pairs++;
       point.trials++;
       point.candidates += Number(isCandidate);
-      point.expected += sCurve(similarity);
+      point.expected.byLabel += sCurve(similarity);
+      point.expected.byText += sCurve(met);
     }
   }
 }

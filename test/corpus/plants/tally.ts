@@ -16,7 +16,7 @@ export const tally = (): Tally => ({
   zh: { hit: 0, of: 0, missed: [] },
 });
 
-const EXAMPLES = 6;
+const EXAMPLES = 16;
 
 /** Counts one; of those that were missed some are remembered. */
 export function count(counts: Tally, language: Language, hit: boolean, example: () => string): void {
