@@ -58,7 +58,7 @@ documents.slice(0, 5).forEach((document) => console.log(`${document.kind}: ${tex
 // Guess before you run: which share of the pages has nothing wrong with it?
 
 // %%
-import { barChart, figure, webPages } from 'kernel-lib';
+import { barChart, figure, webPages, type WebPage } from 'kernel-lib';
 const pages = [...webPages(documents, { seed: SEED })];
 const kinds = new Map<string, number>();
 for (const { labels } of pages)
@@ -280,10 +280,13 @@ table(
 // Then a guess of the **language** (语言识别), which later stages need: a rule for English words may not touch Chinese.
 
 // %%
-const languages = pages.map((page) => ({
-  truth: page.language,
-  guess: corpus.guessLanguage(page.text),
-}));
+const isMixed = ({ labels, document }: WebPage) =>
+  labels.some(
+    ({ kind }) => kind === 'mojibake' || (kind === 'other-language' && document !== undefined),
+  );
+const languages = pages
+  .filter((page) => !isMixed(page)) // which language has a page in two?
+  .map((page) => ({ truth: page.language, guess: corpus.guessLanguage(page.text) }));
 const known = languages.filter(({ guess }) => guess !== 'und');
 const agree = known.filter(({ truth, guess }) => truth === guess).length;
 figure('books.language.accuracy', (100 * agree) / known.length, { unit: '%', goal: { min: 97 } });
