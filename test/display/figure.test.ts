@@ -83,6 +83,13 @@ describe('bands', () => {
     assert.equal(bandFor('constructor', 'name', folder), undefined);
   });
 
+  it('of figures without tensors hold on any backend', () => {
+    write(JSON.stringify({ figures: { 'a.b': { any: band, wasm: { ...band, mean: 7 } } } }));
+    assert.deepEqual(bandFor('a.b', 'threads', folder), band);
+    assert.deepEqual(bandFor('a.b', undefined, folder), band);
+    assert.equal(bandFor('a.b', 'wasm', folder)?.mean, 7);
+  });
+
   it('name a manifest that cannot be read', () => {
     write('{ "figures": ');
     assert.throws(() => bandFor('a.b', 'wasm', folder), /Cannot read the bands in .*manifest\.json/);

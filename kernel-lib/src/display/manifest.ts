@@ -51,8 +51,11 @@ export function currentBackend(): string | undefined {
   return typeof engine?.backendName === 'string' ? engine.backendName : undefined;
 }
 
+/** Bands of figures that no backend had a part in. */
+const ANY = 'any';
+
 /**
- * The band of a figure on a backend, or `undefined` where none has been measured.
+ * The band of a figure on a backend, else the one that holds on any, or `undefined` where none has been measured.
  * @param folder - where the search for `data/manifest.json` begins.
  */
 export function bandFor(
@@ -61,8 +64,11 @@ export function bandFor(
   folder?: string,
 ): Band | undefined {
   const path = manifestPath(folder);
-  if (path === undefined || backend === undefined) return undefined;
+  if (path === undefined) return undefined;
   const figures = readManifest(path).figures ?? {};
   const bands = Object.hasOwn(figures, id) ? figures[id] : undefined;
-  return bands !== undefined && Object.hasOwn(bands, backend) ? bands[backend] : undefined;
+  const name = [backend, ANY].find(
+    (one) => one !== undefined && bands !== undefined && Object.hasOwn(bands, one),
+  );
+  return name === undefined ? undefined : bands![name];
 }
