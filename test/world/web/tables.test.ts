@@ -61,6 +61,24 @@ describe('tables of the small web', () => {
       await writeFile(path, text.replace('en\ttrain\tgarden-pots\tshop', 'en\ttrian\tgarden-pots\tshop'));
       const line = text.split('\n').findIndex((row) => row.startsWith('en\ttrain\tgarden-pots\tshop')) + 1;
       assert.throws(() => webTables(folder), new RegExp(`advertisements\\.tsv:${line}: split is "trian"`));
+      await writeFile(path, text.replace('up to {percent}% off', 'up to {percnt}% off'));
+      assert.throws(
+        () => webTables(folder),
+        /advertisements\.tsv:\d+: text is .*there is no slot \{percnt\}; there are \{item\}/,
+      );
+      await writeFile(path, text);
+      const phrases = join(folder, 'phrases.tsv');
+      const before = await readFile(phrases, 'utf8');
+      for (const [from, to, message] of [
+        ['Contact: {email}', 'Contact: {mail}', /no slot \{mail\}; there are \{email\}/],
+        ['Contact: {email}', 'Contact us', /it needs the slot \{email\}/],
+        ['Back to the top', 'Back to {the} top', /no slot \{the\}; write it without braces/],
+        ['The {job} finished', 'The man finished', /it needs the slot \{job\}/],
+      ] as const) {
+        await writeFile(phrases, before.replace(from, to));
+        assert.throws(() => webTables(folder), message);
+      }
+      await writeFile(phrases, before);
       await rm(path);
       assert.throws(
         () => webTables(folder),

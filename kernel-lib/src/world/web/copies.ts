@@ -1,7 +1,7 @@
 /** Copies of pages: byte for byte, nearly, and a few pages very often. */
 import { pick, type Random } from '../../random.js';
 import type { Language } from '../document.js';
-import { chanceFor } from './chance.js';
+import { chanceFor, seedFor } from './chance.js';
 import type { Maker } from './maker.js';
 import type { Source } from './memory.js';
 import { nearCopy } from './nearCopy.js';
@@ -31,9 +31,9 @@ export function* nearCopyPage(
   for (let tried = 0; tried < COPY_TRIES; tried++) {
     const made = nearCopy(source.draft, { ...options, target });
     // Paragraphs make no difference to who looks for equal texts.
-    const flat = made?.text.replace(/\s+/g, ' ') ?? '';
-    if (made === undefined || source.copies.has(flat)) continue;
-    source.copies.add(flat);
+    const hash = seedFor(0, made?.text.replace(/\s+/g, ' ') ?? '');
+    if (made === undefined || source.copies.has(hash)) continue;
+    source.copies.add(hash);
     const { page } = source;
     yield publish({
       ...{ title: page.title, text: made.text, siteLanguage: language, notOn: page.site },

@@ -9,8 +9,8 @@ import type { WebPage } from './page.js';
 export interface Source {
   page: WebPage;
   draft: Draft;
-  /** Near copies of it so far: no two are the same. */
-  copies: Set<string>;
+  /** Hashes of its near copies so far: no two are the same. */
+  copies: Set<number>;
 }
 
 /** A uniform sample of all that was offered, of bounded size (Vitter's algorithm R). */

@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileError } from '../../files.js';
 import { readRows, rowError, type TableSource } from '../tables/rows.js';
 
-/** What a column may hold: one of these words, or whatever this finds nothing to say against. */
-export type Column = readonly string[] | ((value: string) => string | undefined);
+/** What a column may hold: one of these words, or whatever this finds nothing to say against (it sees the row). */
+export type Column =
+  readonly string[] | ((value: string, row: Readonly<Record<string, string>>) => string | undefined);
 
 /** A row by the names of its columns. */
 export type Row<Name extends string> = Record<Name, string>;
@@ -27,7 +28,7 @@ export function parseTable<Name extends string>(
   const seen = new Map<string, number>();
   return readRows(source, names).map((row) => {
     for (const name of names) {
-      const wrong = complaint(columns[name], row.cells[name]!);
+      const wrong = complaint(columns[name], row.cells[name]!, row.cells);
       if (wrong !== undefined) throw rowError(row, `${name} is "${row.cells[name]}"; ${wrong}.`);
     }
     const key = unique.map((name) => row.cells[name]).join(', ');
@@ -39,8 +40,8 @@ export function parseTable<Name extends string>(
   });
 }
 
-function complaint(column: Column, value: string): string | undefined {
-  if (typeof column === 'function') return column(value);
+function complaint(column: Column, value: string, row: Readonly<Record<string, string>>): string | undefined {
+  if (typeof column === 'function') return column(value, row);
   return column.includes(value) ? undefined : `it must be one of ${column.join(', ')}`;
 }
 

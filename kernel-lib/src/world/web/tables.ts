@@ -5,6 +5,7 @@ import { UserError } from '../../errors.js';
 import type { Language } from '../document.js';
 import { SITE_TEMPLATES, type Charset, type Site, type TestItem } from './page.js';
 import { grouped } from '../tables/rows.js';
+import { advertisementText, phraseText } from './slots.js';
 import { parseTable, someText, tableSource, type Column, type Row } from './table.js';
 
 export type Split = 'train' | 'unseen';
@@ -78,31 +79,35 @@ function loadTables(folder: string): WebTables {
   const read: Reader = (file, columns, unique) =>
     parseTable(tableSource(join(folder, file), `data/world-web/${file}`), columns, unique);
   const use = someText;
-  const phrases = read('phrases.tsv', { language, use, text: someText }, ['language', 'use', 'text']);
+  const phrases = read('phrases.tsv', { language, use, text: phraseText }, ['language', 'use', 'text']);
   const pairColumns = { language, use: PAIR_USES, first: someText, second: someText };
   const pairs = read('pairs.tsv', pairColumns, ['language', 'use', 'first']);
   const jobs = read('jobs.tsv', { language, job: someText, gender: ['female', 'male'] }, ['language', 'job']);
   const sentences = read('languages.tsv', { language: languageCode, text: someText }, ['text']);
-  const ofUse = grouped(phrases, (row) => `${row.language} ${row.use}`);
-  const pairsOfUse = grouped(pairs, (row) => `${row.language} ${row.use}`);
+  const key = (row: { language: string; use: string }) => `${row.language} ${row.use}`;
+  const ofUse = groupedAs(phrases, key, ({ text }) => text);
+  const pairsOfUse = groupedAs(pairs, key, ({ first, second }) => [first, second] as const);
   return {
     sites: readSites(read),
     advertisements: readAdvertisements(read),
-    phrases: (of, wanted) => found(ofUse, `${of} ${wanted}`, 'phrases').map(({ text }) => text),
-    pairs: (of, wanted) =>
-      found(pairsOfUse, `${of} ${wanted}`, 'pairs').map(({ first, second }) => [first, second] as const),
+    phrases: (of, wanted) => found(ofUse, `${of} ${wanted}`, 'phrases'),
+    pairs: (of, wanted) => found(pairsOfUse, `${of} ${wanted}`, 'pairs'),
     jobs: (of) =>
       jobs
         .filter((row) => row.language === of)
         .map((row) => ({ job: row.job, gender: row.gender as Gender })),
-    languages: new Map(
-      [...grouped(sentences, (row) => row.language)].map(([code, rows]) => [
-        code,
-        rows.map(({ text }) => text),
-      ]),
+    languages: groupedAs(
+      sentences,
+      (row) => row.language,
+      ({ text }) => text,
     ),
     testItems: readTestItems(read),
   };
+}
+
+/** Rows by a key, each as what is wanted of it. */
+function groupedAs<R, T>(rows: readonly R[], keyOf: (row: R) => string, as: (row: R) => T): Map<string, T[]> {
+  return new Map([...grouped(rows, keyOf)].map(([key, group]) => [key, group.map(as)]));
 }
 
 function found<T>(groups: ReadonlyMap<string, T[]>, key: string, table: string): T[] {
@@ -133,7 +138,7 @@ function readAdvertisements(read: Reader): Advertisement[] {
     split: ['train', 'unseen'] as Column,
     template: someText,
     part,
-    text: someText,
+    text: advertisementText,
   };
   const rows = read(file, columns, ['language', 'split', 'template', 'part', 'text']);
   return [...grouped(rows, (row) => `${row.language} ${row.split} ${row.template}`)].map(([key, group]) => {
