@@ -100,7 +100,7 @@ describe('corpus: classifier', () => {
     const judge = classifierJudge({ classifier: structuredClone(state) });
     const of = (text: string) =>
       judge.judge({ id: 'd', origin: { file: 'f', offset: 0 }, language: 'en', text });
-    assert.ok('keep' in of('she studies law. the lake is deep'));
+    assert.ok('keep' in of(textFrom(seededRandom(5), TELL)));
     const verdict = of('buy now. only $5. best price');
     assert.ok('drop' in verdict && verdict.drop.rule === 'advertisement');
     assert.ok('keep' in of(''));
