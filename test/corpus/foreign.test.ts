@@ -72,13 +72,15 @@ function loseClean(name: string, judge: Judge, figures: Figures): void {
   figures.set(`${name}: clean paragraphs lost`, counts);
 }
 
-/** Garbled lines have to be repaired or to go. */
+/** Garbled lines have to be repaired or to go; half a repair is neither. */
 function findMojibake(figures: Figures): void {
   const [gone, repaired] = [tally(), tally()];
   mojibakeLines.forEach((line, i) => {
-    const after = keptBy(mojibake(), documentOf(amid(line, i)))?.text ?? '';
-    const example = () => `${line.how}: ${line.text} → ${after.split('\n')[i % 5] ?? ''}`;
-    count(gone, line.language, !after.includes(line.text), example);
+    const lines = amid(line, i);
+    const after = keptBy(mojibake(), documentOf(lines))?.text.split('\n') ?? [];
+    const strange = after.filter((one) => one !== line.was && (one === line.text || !lines.includes(one)));
+    const example = () => `${line.how}: ${line.text} → ${strange.join(' / ')}`;
+    count(gone, line.language, strange.length === 0, example);
     count(repaired, line.language, after.includes(line.was), example);
   });
   figures.set('mojibake: found', gone);

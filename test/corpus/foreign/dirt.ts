@@ -227,7 +227,7 @@ export const personal: readonly Datum[] = [
   datum('zh', 'phone', '010-62781234', '办公室电话：%'),
   datum('zh', 'phone', '(0571) 87654321', '可拨打%咨询王医生。'),
   datum('zh', 'identity-number', '110105198704123025', '身份证号%，请核对。'),
-  datum('zh', 'identity-number', '440306200102291535', '考生证件号码为%。'),
+  datum('zh', 'identity-number', '440306200002291538', '考生证件号码为%。'),
   datum('zh', 'identity-number', '510107 19650807 2249', '患者身份证：%'),
   datum('zh', 'identity-number', '330102197809265617', '原告（公民身份号码%）诉称'),
   datum('zh', 'card-number', '6228 4800 1234 5678 903', '请把钱汇到%，户名李娜。'),

@@ -9,6 +9,7 @@ import {
   measureTogether,
 } from './filters.js';
 import { measureCurve, measureExact, measureNear, thereOf, type Curve } from './copies.js';
+import { measureContamination } from './leaks.js';
 import { LANGUAGES, share, sum, tableOf, type Figures, type Goal } from './tally.js';
 import { meetWeb } from './web.js';
 
@@ -36,6 +37,8 @@ export const GOALS: ReadonlyMap<string, Goal> = new Map([
   ['all filters together: clean pages lost', atMost(2)],
   ['personal data: found', atLeast(99)],
   ['look-alikes: wrongly replaced', atMost(1)],
+  ['contamination: verbatim or lightly edited found', atLeast(100)],
+  ['contamination: other pages', atMost(0.5)],
 ]);
 
 /** The pipeline's default. */
@@ -53,6 +56,7 @@ export function figuresOf(seed: number, documents: number, hashSeeds: number, cu
   measureFilters(web, filters, figures);
   measureMojibake(web, figures);
   measurePersonal(web, figures);
+  measureContamination(web, figures);
   measureTogether(web, filters, figures);
   return figures;
 }

@@ -1,5 +1,6 @@
 /** Filters that look at one document, against the labels: what they find of the plants, and what clean pages lose. */
 import type { Document, Judge } from 'kernel-lib/dist/corpus/document.js';
+import { normaliseText } from 'kernel-lib/dist/corpus/normalise/normalise.js';
 import { advertisement } from 'kernel-lib/dist/corpus/quality/advertisement.js';
 import { boilerplate } from 'kernel-lib/dist/corpus/quality/boilerplate.js';
 import type { ClassifierState } from 'kernel-lib/dist/corpus/quality/classifier/classifier.js';
@@ -13,7 +14,7 @@ import { toxic } from 'kernel-lib/dist/corpus/quality/toxic.js';
 import { pii } from 'kernel-lib/dist/corpus/pii/judge.js';
 import type { PlantKind } from 'kernel-lib/dist/world/web/page.js';
 import { count, countWrong, tally, type Figures } from './tally.js';
-import { inLines, isClean, keptBy, plantsOf, type Met } from './web.js';
+import { inLines, isClean, keptBy, labelOf, plantsOf, type Met } from './web.js';
 
 /** Learnt from the lines of another web's pages, whose advertisements are of the families to train on. */
 export function learnAdvertisements(web: readonly Met[]): ClassifierState {
@@ -117,24 +118,37 @@ function why(judge: Judge, document: Document, after: Document | undefined): str
   return `${reason} ${gone.join(' / ')}`;
 }
 
-/** Mojibake: repaired to what it was, or gone; a clean page has to stay as it is. */
+/** Mojibake: repaired to what it was, or gone; half a repair is neither. A clean page has to stay as it is. */
 export function measureMojibake(web: readonly Met[], figures: Figures): void {
   const [found, repaired, lost] = [tally(), tally(), tally()];
   for (const met of web) {
     const { plain, document, language } = met;
     if (plain === undefined) continue;
+    const before = inLines(plain.text);
+    const after = inLines(document?.text ?? '');
+    const truth = inLines(normaliseText(trueText(met)));
+    const known = (line: string) => before.includes(line) || truth.includes(line);
+    const halves = after.split('\n').filter((line) => !known(line));
     for (const { text, replacement = '', what } of plantsOf(met, 'mojibake')) {
-      if (text === replacement || !inLines(plain.text).includes(text)) continue;
-      const after = inLines(document?.text ?? '');
-      count(found, language, !after.includes(text), () => shown(met, `${what}: ${text}`));
-      if (!what.includes('lossy'))
-        count(repaired, language, after.includes(replacement), () => shown(met, `${what}: ${text}`));
+      if (text === replacement || !before.includes(text)) continue;
+      const example = () =>
+        shown(met, `${what}: ${text} ${halves.length > 0 ? `→ ${halves.join(' / ')}` : ''}`);
+      count(found, language, halves.length === 0 && !after.includes(text), example);
+      if (!what.includes('lossy')) count(repaired, language, after.includes(replacement), example);
     }
     if (isClean(met)) countWrong(lost, language, plain.text !== document?.text, () => shown(met, plain.text));
   }
   figures.set('mojibake: found', found);
   figures.set('mojibake: repaired, where no byte was lost', repaired);
   figures.set('mojibake: clean pages lost', lost);
+}
+
+/** A page's text before it was garbled. */
+function trueText(met: Met): string {
+  let text = met.page.text;
+  for (const { start, end, replacement } of [...(labelOf(met, 'mojibake')?.spans ?? [])].reverse())
+    text = text.slice(0, start) + (replacement ?? text.slice(start, end)) + text.slice(end);
+  return text;
 }
 
 export function measurePersonal(web: readonly Met[], figures: Figures): void {
