@@ -74,6 +74,17 @@ describe('extracting main text', () => {
     ]);
   });
 
+  it('keeps short sentences at the edges of the text, also where a link is most of one', () => {
+    const lines = [
+      '读者来稿。',
+      '住在红枫楼的同学里有朱海伟。音乐系的同学都认识朱海伟。',
+      '说到花，朱海伟最爱虞美人。',
+    ];
+    const linked = lines[2]!.replace(/，(.*)。/, '，<a href="/朱">$1</a>。');
+    const body = `<h1>朱海伟</h1><p>${lines[0]}</p><p>${lines[1]}</p><p>${linked}</p><ul><li><a href="/">首页</a></li></ul>`;
+    assert.deepEqual(textOf(body, { method: 'lines' }).text.split('\n'), lines);
+  });
+
   it('keeps code as it stands, tables as rows, entities decoded and the base of ruby', () => {
     const body = `${article[0]}<p>A&amp;B &lt;tag&gt; caf&eacute; &#x6625;&#22825; <ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>字 and a long enough line of words around it.</p>
 <pre>

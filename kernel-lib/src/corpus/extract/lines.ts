@@ -17,6 +17,8 @@ const LINKED = 0.5;
 const FEW_LINKS = 0.35;
 /** A sentence with enough words outside of its links may have this share in them. */
 const MOST_LINKS = 0.6;
+/** A sentence with still more in links is text only beside text: a short one with a link on its second half. */
+const MOSTLY_LINKS = 0.75;
 /** In Latin letters; a character of Chinese, Japanese or Korean counts for 2.5. */
 const LONG = 60;
 const SENTENCE = 20;
@@ -61,7 +63,7 @@ function classOf({ text, linked, kind }: Block, position: number, count: number)
   if (isNotice(text, width, position, count)) return 'bad';
   if (kind === 'heading') return 'short';
   if (width * (1 - share) >= SENTENCE && share <= MOST_LINKS && endsLikeSentence(text)) return 'good';
-  if (share > LINKED) return 'bad';
+  if (share > LINKED) return share <= MOSTLY_LINKS && endsLikeSentence(text) ? 'short' : 'bad';
   if (share > FEW_LINKS) return 'short';
   return width >= LONG || kind === 'pre' ? 'good' : 'short';
 }
@@ -75,13 +77,14 @@ function keepOfShort(blocks: readonly Block[], classes: readonly Class[], title:
   return classes.map((found, i) => found !== 'bad' && (!usable || (i > start && i < end)));
 }
 
-/** Short lines are kept between good ones, headings before one. */
+/** Short lines are kept between good ones, sentences also right before one, headings shortly before one. */
 function keep(blocks: readonly Block[], classes: readonly Class[]): boolean[] {
   const before = distances(classes);
   const after = distances([...classes].reverse()).reverse();
   return classes.map((found, i) => {
     if (found !== 'short') return found === 'good';
     if (blocks[i]!.kind === 'heading') return after[i]! <= 2;
+    if (after[i] === 1 && endsLikeSentence(blocks[i]!.text)) return true;
     return before[i]! <= NEAR && (after[i]! <= NEAR || before[i]! === 1);
   });
 }
@@ -102,7 +105,7 @@ export function widthOf(text: string): number {
   return text.length + (WIDE - 1) * wide;
 }
 
-const ENDS = '.!?…:;。！？：；”"」』）)';
+const ENDS = '.!?…:;。．！？：；”"」』）)';
 
 const endsLikeSentence = (text: string) => ENDS.includes(text.at(-1)!);
 
