@@ -55,17 +55,21 @@ export function bytesInOrder(base: Base): number[] {
 const BYTE_OF_VISIBLE = new Map(VISIBLE.map((name, byte) => [name, byte]));
 const BYTE_OF_HEXADECIMAL = new Map(HEXADECIMAL.map((name, byte) => [name, byte]));
 
-/** The bytes of a token's text: UTF-8 of what it stands for. */
+/** The bytes of a token's text: UTF-8 of what it stands for. Throws a UserError where bytes are written in no such way. */
 export function bytesOfToken(base: Base, token: string): Uint8Array {
-  const byte = BYTE_OF_HEXADECIMAL.get(token);
-  if (base === 'characters') return byte === undefined ? Buffer.from(token) : Uint8Array.of(byte);
+  if (base === 'characters') {
+    const byte = token.length === 6 ? BYTE_OF_HEXADECIMAL.get(token) : undefined;
+    return byte === undefined ? Buffer.from(token) : Uint8Array.of(byte);
+  }
   if ((SPECIAL_TOKENS as readonly string[]).includes(token)) return Buffer.from(token);
-  return Uint8Array.from(token, (character) => {
-    const found = BYTE_OF_VISIBLE.get(character);
-    if (found === undefined)
+  const bytes = new Uint8Array(token.length);
+  for (let i = 0; i < token.length; i++) {
+    const byte = BYTE_OF_VISIBLE.get(token[i]!);
+    if (byte === undefined)
       throw new UserError(`The token ${JSON.stringify(token)} is no sequence of bytes.`);
-    return found;
-  });
+    bytes[i] = byte;
+  }
+  return bytes;
 }
 
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

@@ -2,7 +2,8 @@
 import type { Base } from './alphabet.js';
 import { grown } from './grown.js';
 import { mergeLong } from './longMerge.js';
-import { NONE, PairTable } from './pairTable.js';
+import { NONE } from './pairTable.js';
+import { RankTable } from './rankTable.js';
 import { endOfPiece, Units, windowEnd } from './split.js';
 import { SymbolReader } from './symbols.js';
 
@@ -13,8 +14,16 @@ export interface Merge {
   id: number;
 }
 
+/** A place in a short piece has so many bits. */
+const PLACE_BITS = 6;
 /** Above this many symbols a heap is faster than to look at all pairs for each merge. */
-const LONG = 64;
+const LONG = 1 << PLACE_BITS;
+
+// Of the piece that is being merged: for each symbol the pair that begins there, and the symbols beside it, as merged ones
+// leave gaps. V8 reaches constants of a module faster than what an object holds.
+const pairs = new Int32Array(LONG);
+const next = new Int32Array(LONG);
+const previous = new Int32Array(LONG);
 
 /** Where encoded ids go: an array that grows. */
 export interface Sink {
@@ -29,17 +38,14 @@ function makeRoom(sink: Sink, count: number): void {
 
 export class Encoder {
   private readonly reader: SymbolReader;
-  private readonly ranks: PairTable;
+  private readonly ranks: RankTable;
   private readonly made: Int32Array;
   private readonly units = new Units();
-  /** The rank of the pair that begins at each symbol of the present piece. */
-  private readonly pairRanks = new Int32Array(LONG);
 
   constructor(base: Base, tokens: readonly string[], merges: readonly Merge[]) {
     this.reader = new SymbolReader(base, tokens);
-    this.ranks = new PairTable(merges.length);
+    this.ranks = new RankTable(merges, tokens.length);
     this.made = Int32Array.from(merges, ({ id }) => id);
-    merges.forEach(({ left, right }, rank) => this.ranks.set(left, right, rank));
   }
 
   /** Appends the ids of a text from `from` to `to`. */
@@ -73,26 +79,45 @@ export class Encoder {
   /** Merges the `count` symbols from `from` in place and returns how many are left. */
   private merge(ids: Int32Array, from: number, count: number): number {
     if (count < 2) return count;
-    const { pairRanks: ranks, ranks: table, made } = this;
-    if (count > LONG) return mergeLong(ids.subarray(from, from + count), table, made);
-    let pairs = count - 1;
-    for (let i = 0; i < pairs; i++) ranks[i] = table.get(ids[from + i]!, ids[from + i + 1]!);
-    for (;;) {
-      let best = NONE;
-      let at = -1;
-      for (let i = 0; i < pairs; i++) {
-        if (ranks[i]! < best) {
-          best = ranks[i]!;
-          at = i;
-        }
-      }
-      if (at === -1) return pairs + 1;
-      ids[from + at] = made[best]!;
-      pairs--;
-      for (let i = at + 1; i <= pairs; i++) ids[from + i] = ids[from + i + 1]!;
-      for (let i = at; i < pairs; i++) ranks[i] = ranks[i + 1]!;
-      if (at > 0) ranks[at - 1] = table.get(ids[from + at - 1]!, ids[from + at]!);
-      if (at < pairs) ranks[at] = table.get(ids[from + at]!, ids[from + at + 1]!);
+    if (count > LONG) return mergeLong(ids.subarray(from, from + count), this.ranks, this.made);
+    const { ranks, made } = this;
+    for (let i = 0; i < count; i++) {
+      next[i] = i + 1;
+      previous[i] = i - 1;
+      if (i > 0) pairs[i - 1] = ordered(ranks.get(ids[from + i - 1]!, ids[from + i]!), i - 1);
     }
+    for (let best = firstPair(count); best !== NONE; best = firstPair(count)) {
+      const at = best & (LONG - 1);
+      const swallowed = next[at]!;
+      const [before, after] = [previous[at]!, next[swallowed]!];
+      const id = made[best >>> PLACE_BITS]!;
+      ids[from + at] = id;
+      next[at] = after;
+      pairs[swallowed] = NONE;
+      pairs[at] = NONE;
+      if (after < count) {
+        previous[after] = at;
+        pairs[at] = ordered(ranks.get(id, ids[from + after]!), at);
+      }
+      if (before >= 0) pairs[before] = ordered(ranks.get(ids[from + before]!, id), before);
+    }
+    let left = 0;
+    for (let i = 0; i < count; i = next[i]!) ids[from + left++] = ids[from + i]!;
+    return left;
   }
+}
+
+/** Rank and place in one number: the smallest is the pair of the lowest rank, of equal ones the leftmost. */
+function ordered(rank: number, place: number): number {
+  return rank === NONE ? NONE : (rank << PLACE_BITS) | place;
+}
+
+/** The pair that is merged next, as `ordered` has it; NONE where there is none. */
+function firstPair(count: number): number {
+  let best = NONE;
+  for (let i = 0; i < count - 1; i++) {
+    const pair = pairs[i]!;
+    if (pair < best) best = pair;
+  }
+  return best;
 }

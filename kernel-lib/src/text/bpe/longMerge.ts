@@ -1,5 +1,6 @@
 /** Merges in a long piece, in n log n steps: symbols are a linked list, and a heap knows the pair that is next. */
-import { NONE, type PairTable } from './pairTable.js';
+import { NONE } from './pairTable.js';
+import type { RankTable } from './rankTable.js';
 
 /** The smallest number on top. */
 class NumberHeap {
@@ -41,7 +42,7 @@ class NumberHeap {
  * Merges the ids in place, as the encoder does with short pieces, and returns how many are left.
  * @param made - what each rank's merge makes.
  */
-export function mergeLong(ids: Int32Array, table: PairTable, made: Int32Array): number {
+export function mergeLong(ids: Int32Array, table: RankTable, made: Int32Array): number {
   const count = ids.length;
   const next = Int32Array.from({ length: count }, (_, i) => i + 1);
   const previous = Int32Array.from({ length: count }, (_, i) => i - 1);
