@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
-import { symlink } from 'node:fs/promises';
+import { rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { UserError } from 'kernel-lib/dist/errors.js';
+import type { Problem } from 'kernel-lib/dist/corpus/document.js';
 import { collect } from 'kernel-lib/dist/corpus/collect/collect.js';
+import { listUnits, readUnit } from 'kernel-lib/dist/corpus/collect/units.js';
 import { collected, collectedFrom, kindsOf, withFiles } from './support.js';
 
 const tail = (id: string, folder: string) => id.slice(folder.length + 1);
@@ -79,6 +81,36 @@ describe('collecting files', () => {
     assert.deepEqual(zipped.texts, parts.texts);
   });
 
+  it('keeps the bytes of a text as they are: line ends, no last one, UTF-16', async () => {
+    const utf16 = Buffer.from('\uFEFFfirst\r\n\r\nsecond 一\n', 'utf16le');
+    const files = { 'a.txt': 'one\r\ntwo\rthree', 'b.txt': utf16, 'no-extension': utf16 };
+    const found = await collectedFrom(files, { partBytes: 3 });
+    assert.equal(found.texts[0], 'one\r\ntwo\rthree');
+    for (const { body } of found.documents.slice(1)) assert.deepEqual(Buffer.from(body), utf16);
+    assert.deepEqual([found.documents.length, found.problems], [3, []]);
+  });
+
+  it('tells of a file that is gone or has changed since it was listed', async () => {
+    await withFiles({ 'a.txt': 'a\n\nb\n\nc', 'b.warc': '', 'c.html': 'x' }, async (folder) => {
+      const units = await listUnits([folder]);
+      const problems: Problem[] = [];
+      const onProblem = (problem: Problem) => void problems.push(problem);
+      const after = { file: 'a.txt', offset: 1000 };
+      const resumed = readUnit(units[0]!, { after, onProblem });
+      await assert.rejects(
+        resumed.next(),
+        (thrown) => thrown instanceof UserError && /has changed/.test(thrown.message),
+      );
+      await rm(folder, { recursive: true });
+      for (const unit of units)
+        for await (const { id } of readUnit(unit, { onProblem })) assert.fail(`${id} is there`);
+      assert.deepEqual(
+        problems.map(({ kind, file }) => [kind, file]),
+        units.map(({ file }) => ['unreadable', file]),
+      );
+    });
+  });
+
   it('reads fortune files, which have an index beside them', async () => {
     const poems = '春眠不觉晓\n处处闻啼鸟\n%\n床前明月光\n100 % sure\n%\n';
     const found = await collectedFrom({ tang: poems, 'tang.dat': Buffer.from([0, 0, 0, 2]) });
@@ -110,7 +142,7 @@ describe('collecting files', () => {
     const bomb = gzipSync(Buffer.alloc(50_000_000, 'a line\n'));
     const limits = { documentBytes: 1_000_000, inflatedBytes: 1_000_000 };
     const found = await collectedFrom({ 'a.txt.gz': bomb, 'b.txt': 'fine' }, { limits });
-    assert.equal(found.texts.at(-1), 'fine\n');
+    assert.equal(found.texts.at(-1), 'fine');
     assert.deepEqual(kindsOf(found), ['zip-bomb']);
     await assert.rejects(collectedFrom({ 'a.txt': 'x' }, { limits: { documentBytes: 0 } }), UserError);
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import type { RawDocument } from 'kernel-lib/dist/corpus/document.js';
+import { Ids } from 'kernel-lib/dist/corpus/collect/rows.js';
 import { listUnits, readUnit } from 'kernel-lib/dist/corpus/collect/units.js';
 import { collected, collectedFrom, kindsOf, withFiles } from './support.js';
 
@@ -55,6 +56,16 @@ describe('collecting JSONL', () => {
     const rows = lines({ id: 'x', text: 'a' }, { id: 'y', text: 'b' }, { id: 'x', text: 'c' }, { text: 'd' });
     const found = await collectedFrom({ 'a.jsonl': rows });
     assert.deepEqual([found.texts, kindsOf(found)], [['a', 'b', 'd'], ['duplicate-id']]);
+  });
+
+  it('knows the ids of the last half million rows, and takes no two for one', () => {
+    const ids = new Ids();
+    for (let i = 0; i < 1_200_000; i++) assert.equal(ids.seen({ id: `row ${i}` }), false, `${i}`);
+    for (let i = 700_000; i < 1_200_000; i++) assert.equal(ids.seen({ id: `row ${i}` }), true, `${i}`);
+    assert.deepEqual(
+      [ids.seen({}), ids.seen({ id: null }), ids.seen({ id: '' }), ids.seen({ id: '' })],
+      [false, false, false, true],
+    );
   });
 
   it('goes on behind a gzip member that is damaged', async () => {

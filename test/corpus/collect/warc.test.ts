@@ -167,7 +167,7 @@ describe('reading WARC files', () => {
       Array.from({ length: 100 }, () => record('response', 'x', { 'Content-Length': '7' })),
     );
     const found = await collectedFrom({ 'a.warc': bad, 'b.txt': 'fine' }, { limits: { problems: 10 } });
-    assert.deepEqual(found.texts, ['fine\n']);
+    assert.deepEqual(found.texts, ['fine']);
     assert.equal(found.problems.length, 11);
     assert.equal(found.problems.at(-1)!.kind, 'too-many-problems');
   });

@@ -61,7 +61,9 @@ export async function* gzipMembers(handle: FileHandle, reading: Reading, offset 
     const header = await wholeHeader(window);
     if (header <= 0) {
       if (await onlyZeros(window)) return; // padding of tapes, which gzip ignores too
-      reading.problem('bad-member', at, `Not a gzip member: ${shownBytes(window.peek(4))}.`);
+      if (header === -1)
+        reading.problem('truncated-member', at, 'The file ends in the header of a gzip member.');
+      else reading.problem('bad-member', at, `Not a gzip member: ${shownBytes(window.peek(4))}.`);
       if (!(await nextMember(window))) return;
       continue;
     }
@@ -71,7 +73,11 @@ export async function* gzipMembers(handle: FileHandle, reading: Reading, offset 
       if (!(await nextMember(window))) return;
     } else if (inflated === 'long') {
       const stream = new LongMember(handle, at, header, reading);
-      yield { offset: at, pull: () => stream.pull() };
+      try {
+        yield { offset: at, pull: () => stream.pull() };
+      } finally {
+        stream.close();
+      }
       window = new ByteWindow(pullFile(handle, stream.end), stream.end);
       if (stream.damaged && !(await nextMember(window))) return;
     } else yield { offset: at, pull: pullBytes(inflated) };
@@ -177,7 +183,13 @@ class LongMember {
     const pull = pullFile(handle, offset + header);
     const source = Readable.from(chunksOf(pull), { objectMode: false });
     source.on('error', (thrown) => this.inflater.destroy(thrown));
+    this.inflater.on('error', () => source.destroy()); // `pull` tells of it
     this.chunks = source.pipe(this.inflater)[Symbol.asyncIterator]();
+  }
+
+  /** Frees what zlib holds, also where nobody reads on. */
+  close(): void {
+    this.inflater.destroy();
   }
 
   async pull(): Promise<Buffer | undefined> {

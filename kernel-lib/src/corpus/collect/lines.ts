@@ -8,12 +8,15 @@ export interface Line {
   offset: number;
   /** Without its line end; undefined where it is longer than the limit. */
   bytes: Buffer | undefined;
+  /** With its line end; empty where it is longer than the limit. */
+  whole: Buffer;
   /** Bytes with the line end. */
   length: number;
 }
 
 const NEWLINE = 10;
 const CARRIAGE_RETURN = 13;
+const EMPTY = Buffer.alloc(0);
 
 /** @param most - bytes that a line may have. */
 export async function* linesOf(window: ByteWindow, most: number): AsyncGenerator<Line> {
@@ -27,10 +30,10 @@ export async function* linesOf(window: ByteWindow, most: number): AsyncGenerator
     }
     if (end === -1 && window.available > most) end = most + 1;
     if (end === -1) end = window.available;
-    if (end > most) yield { row, offset, bytes: undefined, length: await skipLine(window) };
+    if (end > most) yield { row, offset, bytes: undefined, whole: EMPTY, length: await skipLine(window) };
     else {
       const whole = window.take(Math.min(end + 1, window.available));
-      yield { row, offset, bytes: withoutEnd(whole), length: whole.length };
+      yield { row, offset, bytes: withoutEnd(whole), whole, length: whole.length };
     }
   }
 }

@@ -44,22 +44,53 @@ function firstText(row: Row, names: readonly string[]): string | undefined {
   return undefined;
 }
 
+/** How many ids each of two generations holds. */
+const GENERATION = 1 << 19;
+
 /**
- * Remembers the ids of the last rows, in constant memory: 53 bits of a hash of each, at most 2²⁰ of them.
+ * Remembers the ids of the last half to one million rows, in at most 16 MB: 53 bits of a hash of each.
  * (Among a million different ids the chance of one wrong alarm is 10¹² / 2 pairs / 2⁵³ = 1 in 18,000.)
  */
 export class Ids {
-  private older = new Set<number>();
-  private newer = new Set<number>();
+  private older = new Hashes();
+  private newer = new Hashes();
 
   /** Whether the row's `id` has come already; false where it has none. */
   seen({ id }: Row): boolean {
     if (typeof id !== 'string' && typeof id !== 'number' && typeof id !== 'bigint') return false;
-    const hash = hash53(String(id));
-    if (this.newer.has(hash) || this.older.has(hash)) return true;
-    if (this.newer.size === 1 << 19) [this.older, this.newer] = [this.newer, new Set()];
-    this.newer.add(hash);
-    return false;
+    const hash = hash53(String(id)) || 1;
+    if (this.older.has(hash)) return true;
+    if (this.newer.size === GENERATION) [this.older, this.newer] = [this.newer, new Hashes()];
+    return !this.newer.add(hash);
+  }
+}
+
+/** A set of numbers other than 0, at most half full, with the next free place for those that meet. */
+class Hashes {
+  size = 0;
+  private places = new Float64Array(1024);
+
+  has = (hash: number) => this.places[this.placeOf(hash)] === hash;
+
+  /** False where it is there already. */
+  add(hash: number): boolean {
+    const place = this.placeOf(hash);
+    if (this.places[place] === hash) return false;
+    this.places[place] = hash;
+    if (2 * ++this.size > this.places.length) this.grow();
+    return true;
+  }
+
+  private placeOf(hash: number): number {
+    let place = hash % this.places.length;
+    while (this.places[place] !== 0 && this.places[place] !== hash) place = (place + 1) % this.places.length;
+    return place;
+  }
+
+  private grow(): void {
+    const before = this.places;
+    this.places = new Float64Array(2 * before.length);
+    for (const hash of before) if (hash !== 0) this.places[this.placeOf(hash)] = hash;
   }
 }
 

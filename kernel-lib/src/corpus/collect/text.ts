@@ -2,6 +2,7 @@
 import type { Found } from './found.js';
 import { linesOf, type Line } from './lines.js';
 import type { Reading } from './problems.js';
+import { readWhole } from './whole.js';
 import type { ByteWindow } from './window.js';
 
 /**
@@ -14,7 +15,13 @@ export async function* readText(
   mediaType: string,
   partBytes: number,
 ): AsyncGenerator<Found> {
-  if (await isBinary(window)) {
+  await window.fill(SNIFFED);
+  const start = window.peek(SNIFFED);
+  if (isUtf16(start)) {
+    yield* readWhole(window, reading, mediaType);
+    return;
+  }
+  if (start.includes(0)) {
     reading.problem('binary', 0, 'The file has zero bytes in it, so it is no text.');
     return;
   }
@@ -49,15 +56,12 @@ function tooLong(reading: Reading, { offset, length }: Line): void {
   reading.problem('too-long', offset, `The line has ${length} bytes, the limit is ${limit}.`);
 }
 
-/** UTF-16 has zero bytes too, but also a mark at its start. */
-async function isBinary(window: ByteWindow): Promise<boolean> {
-  await window.fill(8192);
-  const start = window.peek(8192);
-  const utf16 = start.length >= 2 && (start.readUInt16LE(0) === 0xfeff || start.readUInt16LE(0) === 0xfffe);
-  return !utf16 && start.includes(0);
-}
+/** Bytes at the start of a file that tell text from something else. */
+export const SNIFFED = 8192;
 
-const LINE_END = Buffer.from('\n');
+/** UTF-16 has zero bytes, as binary files have, but a mark at its start. */
+export const isUtf16 = (start: Buffer) =>
+  start.length >= 2 && (start.readUInt16LE(0) === 0xfeff || start.readUInt16LE(0) === 0xfffe);
 
 /** Lines on their way to be a document. */
 class Part {
@@ -67,9 +71,9 @@ class Part {
 
   constructor(private readonly mediaType: string) {}
 
-  add({ bytes, offset, length }: Line): void {
+  add({ whole, offset, length }: Line): void {
     if (this.length === 0) this.offset = offset;
-    this.lines.push(bytes!, LINE_END);
+    this.lines.push(whole);
     this.length += length;
   }
 

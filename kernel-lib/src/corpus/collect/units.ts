@@ -1,15 +1,16 @@
 /** Work in pieces: files, and parts of long ones, that worker threads can take and a killed run can go on with. */
 import { basename, dirname, resolve } from 'node:path';
+import { messageOf, UserError } from '../../errors.js';
 import type { Origin, RawDocument } from '../document.js';
 import { withFile, windowOf } from './bytes.js';
 import { mediaTypeOfName, type Format } from './format.js';
 import type { Found, OnSkip } from './found.js';
-import { readHtml } from './html.js';
 import { readJsonl } from './jsonl.js';
 import { limitsOf, type Limits } from './limits.js';
 import { readParquet, rowGroups } from './parquet.js';
 import { readingOf, TooManyProblems, type OnProblem, type Reading } from './problems.js';
 import { readFortunes, readText } from './text.js';
+import { readWhole } from './whole.js';
 import { walk, type FoundFile } from './walk.js';
 import { readWarc } from './warc/documents.js';
 
@@ -89,7 +90,8 @@ async function groupsOf(file: string, bytes: number): Promise<number[]> {
 
 /**
  * The documents of a unit. Each id is made from the file's name and the place in it.
- * What cannot be read is told to `onProblem` and left out. Throws a UserError where the file cannot be opened.
+ * What cannot be read is told to `onProblem` and left out, also a whole file (`unreadable`).
+ * Throws a UserError where `after` is not in the file any more.
  */
 export async function* readUnit(unit: Unit, options: ReadOptions = {}): AsyncGenerator<RawDocument> {
   const limits = limitsOf(options.limits);
@@ -107,9 +109,25 @@ export async function* readUnit(unit: Unit, options: ReadOptions = {}): AsyncGen
       else passed = samePlace(found.origin, options.after!);
     }
   } catch (thrown) {
-    if (!(thrown instanceof TooManyProblems)) throw thrown;
+    if (isOfTheSystem(thrown))
+      options.onProblem?.({ file: unit.file, offset: 0, kind: 'unreadable', message: messageOf(thrown) });
+    else if (!(thrown instanceof TooManyProblems)) throw thrown;
+    return;
   }
+  if (!passed) throw changed(unit, options.after!);
 }
+
+/** The system would not give the file, or its bytes. */
+function isOfTheSystem(thrown: unknown): boolean {
+  const error = thrown instanceof UserError ? thrown.cause : thrown;
+  return typeof (error as NodeJS.ErrnoException | undefined)?.syscall === 'string';
+}
+
+const changed = ({ file }: Unit, { offset, row }: Origin) =>
+  new UserError(
+    `${file} has changed: the document at offset ${offset}${row === undefined ? '' : `, row ${row}`}, which the run had ` +
+      'reached, is not there any more. Start the run anew.',
+  );
 
 const samePlace = (a: Found['origin'], b: Origin) => a.offset === b.offset && a.row === b.row;
 
@@ -147,7 +165,7 @@ function foundIn(
       return withFile(file, (handle) => readFortunes(windowOf(handle, gzip, reading), reading));
     case 'html':
       return withFile(file, (handle) =>
-        readHtml(windowOf(handle, gzip, reading), reading, mediaTypeOfName(file)),
+        readWhole(windowOf(handle, gzip, reading), reading, mediaTypeOfName(file)),
       );
     case 'text':
       return withFile(file, (handle) => {

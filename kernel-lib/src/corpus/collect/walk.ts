@@ -6,6 +6,7 @@ import { fileError } from '../../files.js';
 import { formatOfName, type Format } from './format.js';
 import type { OnSkip } from './found.js';
 import type { OnProblem } from './problems.js';
+import { isUtf16, SNIFFED } from './text.js';
 
 export interface FoundFile {
   /** As given, or below the folder that was given; the start of the ids. */
@@ -105,10 +106,9 @@ async function fileOf(file: string, named: boolean, options: WalkOptions): Promi
 async function isBinary(file: string): Promise<boolean> {
   const handle = await open(file);
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(SNIFFED), 0, SNIFFED, 0);
     const start = buffer.subarray(0, bytesRead);
-    const utf16 = bytesRead >= 2 && [0xfeff, 0xfffe].includes(start.readUInt16LE(0));
-    return !utf16 && start.includes(0);
+    return !isUtf16(start) && start.includes(0);
   } finally {
     await handle.close();
   }
