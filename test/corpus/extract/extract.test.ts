@@ -122,6 +122,25 @@ f(2)
     }
   });
 
+  it('ends a menu whose end was forgotten, and still knows what comes behind the text', () => {
+    const behind =
+      '<aside class="advert">Cheap shells, only this week!</aside><div class="comments"><p>I think so too.</p></div>' +
+      '<div id="footer">Imprint, privacy and terms of use.</div><div class="cookie-banner" role="dialog"><p>We keep small files here.';
+    const text = article.map((line) => `<p>${line}</p>`).join('');
+    for (const before of [
+      '<main><header><h1>The island</h1><p class="byline">2026-03-01</header>',
+      '<div class="breadcrumb"><a href="/">Home</a> <span>The island<h1>The island</h1>',
+      '<div id="navigation"><ul><li><a href="/">Home</a><li><a href="/x">More</a></ul><h1>The island</h1><div>',
+      '<div id="navigation"><a href="/">Home</a><div class="text">',
+    ]) {
+      const extracted = textOf(`<title>The island</title>${before}${text}</main>${behind}`, {
+        method: 'lines',
+      });
+      const lines = extracted.text.split('\n').filter((line) => line !== '2026-03-01');
+      assert.deepEqual(lines, article, before);
+    }
+  });
+
   it('drops a page without text, whatever the method', () => {
     for (const method of ['lines', 'readability', 'auto'] as const)
       for (const body of ['', '<html></html>', '<script>var a = 1;</script>', '<!-- open', ' \n\t '])

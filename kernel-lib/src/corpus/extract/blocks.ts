@@ -3,7 +3,17 @@
  * counters in place of a stack: time is linear and nothing recurses, however deep or broken the page is.
  */
 import { Tokenizer } from 'htmlparser2';
-import { BLOCK, CHROME, CHROME_ROLES, CHROME_WORDS, HEADING, MAIN, SILENT, VOID } from './tags.js';
+import {
+  BLOCK,
+  CHROME,
+  CHROME_ROLES,
+  CHROME_WORDS,
+  HEADING,
+  MAIN,
+  SELF_CLOSED,
+  SILENT,
+  VOID,
+} from './tags.js';
 
 export interface Block {
   /** White space is one space; `<br>` and lines of `<pre>` are line ends. */
@@ -30,27 +40,40 @@ interface Region {
   depth: number;
   /** The first block in it. */
   from: number;
+  /** Where its tag stands. */
+  at: number;
 }
 
 /** Stands for `<br>`: white space around it is collapsed, it stays. */
 const BREAK = '\u2028';
 const CELL = ' | ';
 
-/** The page's title and lines in order. */
+/** What is left out with all that is in it: what SILENT names, and also pieces of lines that are marked as a menu. */
+const SILENCES = ['marked', 'elements', 'nothing'] as const;
+type Silence = (typeof SILENCES)[number];
+
+/** So many regions that swallowed a page are passed over, each in a pass of its own. */
+const PASSES = 4;
+
+/** The page's title and lines in order. A broken page is read again without what was never closed in it. */
 export function blocksOf(html: string): Page {
-  return read(html, 'marked') ?? read(html, 'elements') ?? read(html, 'nothing')!;
+  const ignored = new Set<number>();
+  let silence = 0;
+  for (;;) {
+    const builder = read(html, SILENCES[silence]!, ignored);
+    const swallowed = ignored.size < PASSES ? builder.swallowed() : undefined;
+    if (builder.endsInSilence()) silence++;
+    else if (swallowed !== undefined) ignored.add(swallowed);
+    else return builder.page();
+  }
 }
 
-/** What is left out with all that is in it: what SILENT names, and also pieces of lines that are marked as a menu. */
-type Silence = 'marked' | 'elements' | 'nothing';
-
-/** Undefined where something left out is never closed: the page is broken, and its text may be in there. */
-function read(html: string, silence: Silence): Page | undefined {
-  const builder = new Builder(html, silence);
+function read(html: string, silence: Silence, ignored: ReadonlySet<number>): Builder {
+  const builder = new Builder(html, silence, ignored);
   const tokenizer = new Tokenizer({ xmlMode: false, decodeEntities: true }, builder);
   tokenizer.write(html);
   tokenizer.end();
-  return builder.page();
+  return builder;
 }
 
 class Builder {
@@ -70,6 +93,7 @@ class Builder {
   private main: Region | undefined;
   private readonly marks = new Map<string, boolean>();
   private name = '';
+  private at = 0;
   private attribute = '';
   private value = '';
   /** What the attributes of the open tag say. */
@@ -79,22 +103,29 @@ class Builder {
   constructor(
     private readonly html: string,
     private readonly silence: Silence,
+    /** Places of tags that open no region. */
+    private readonly ignored: ReadonlySet<number>,
   ) {}
 
-  page(): Page | undefined {
-    if (this.silent !== undefined) return undefined;
-    this.flush();
-    this.forgetUnclosed();
-    if (this.link !== undefined) for (const block of this.blocks.slice(this.link.from)) block.linked = 0;
-    return { title: collapse(this.title), blocks: this.blocks };
+  /** Something that is left out is never closed: the text may be in there. */
+  endsInSilence(): boolean {
+    return this.silent !== undefined;
   }
 
-  /** A region that is never closed says nothing where it swallowed most of the page's words. */
-  private forgetUnclosed(): void {
-    if (this.chrome === undefined) return;
+  /** Where a region begins that is never closed and has most of the page's words in it. */
+  swallowed(): number | undefined {
+    this.flush();
+    if (this.chrome === undefined) return undefined;
     const inside = this.blocks.slice(this.chrome.from);
     const outside = this.blocks.slice(0, this.chrome.from).filter(({ chrome }) => !chrome);
-    if (wordsIn(inside) > wordsIn(outside)) for (const block of inside) block.chrome = false;
+    return wordsIn(inside) > wordsIn(outside) ? this.chrome.at : undefined;
+  }
+
+  page(): Page {
+    if (this.swallowed() !== undefined)
+      for (const block of this.blocks.slice(this.chrome!.from)) block.chrome = false;
+    if (this.link !== undefined) for (const block of this.blocks.slice(this.link.from)) block.linked = 0;
+    return { title: collapse(this.title), blocks: this.blocks };
   }
 
   ontext(start: number, end: number): void {
@@ -117,6 +148,7 @@ class Builder {
 
   onopentagname(start: number, end: number): void {
     this.name = this.html.slice(start, end).toLowerCase();
+    this.at = start;
     this.marked = false;
     this.hidden = false;
   }
@@ -184,23 +216,27 @@ class Builder {
   }
 
   private openRegions(name: string): void {
-    const from = this.blocks.length;
-    if (this.isSilent(name)) this.silent = { name, depth: 1, from };
-    else if (MAIN.has(name)) {
+    const region = { name, depth: 1, from: this.blocks.length, at: this.at };
+    if (this.isSilent(name)) {
+      this.silent = region;
+      return;
+    }
+    if (MAIN.has(name)) {
       this.chrome = undefined; // text begins, whatever was left open before
-      if (this.main === undefined) this.main = { name, depth: 1, from };
+      if (this.main === undefined) this.main = region;
       else if (this.main.name === name) this.main.depth++;
       return;
     }
     if (this.main?.name === name) this.main.depth++;
-    if (name === 'h1') this.chrome = undefined; // no menu has one: an end was forgotten
-    if (this.chrome !== undefined) {
-      if (this.chrome.name === name) this.chrome.depth++;
-      return;
-    }
-    const head = name === 'header' && this.main !== undefined; // an article's own head has its title
-    if (!UNHIDEABLE.has(name) && ((CHROME.has(name) && !head) || this.marked))
-      this.chrome = { name, depth: 1, from };
+    if (this.chrome !== undefined && endsWithoutTag(this.chrome.name, name)) this.chrome = undefined;
+    if (this.chrome?.name === name) this.chrome.depth++;
+    else if (this.chrome === undefined && this.isChrome(name)) this.chrome = region;
+  }
+
+  private isChrome(name: string): boolean {
+    if (UNHIDEABLE.has(name) || this.ignored.has(this.at)) return false;
+    const articleHead = name === 'header' && this.main !== undefined; // it has the title
+    return (CHROME.has(name) && !articleHead) || this.marked;
   }
 
   private isSilent(name: string): boolean {
@@ -266,6 +302,12 @@ const LOOKED_AT = new Set(['class', 'id', 'role', 'hidden', 'aria-hidden', 'styl
 
 /** A page whose whole body is marked is no menu. */
 const UNHIDEABLE = new Set(['html', 'body', 'main', 'article']);
+
+/** Whether a region of the one element ends where the other begins: no menu has an `<h1>`, no paragraph a block. */
+const endsWithoutTag = (region: string, name: string) =>
+  name === 'h1' ||
+  (region === 'p' && BLOCK.has(name)) ||
+  (region === name && SELF_CLOSED.has(name) && name !== 'li');
 
 /** Characters outside of links. */
 const wordsIn = (blocks: readonly Block[]) =>
