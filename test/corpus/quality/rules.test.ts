@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import type { Document } from 'kernel-lib/dist/corpus/document.js';
 import { qualityRules } from 'kernel-lib/dist/corpus/quality/judge.js';
 import { type QualityOptions, qualityPresets } from 'kernel-lib/dist/corpus/quality/options.js';
-import { gramRules, plainRules } from 'kernel-lib/dist/corpus/quality/rules.js';
+import { repetitionRules, plainRules } from 'kernel-lib/dist/corpus/quality/rules.js';
 
 const documentOf = (text: string, language = 'en'): Document => ({
   ...{ id: 'd', origin: { file: 'f', offset: 0 } },
@@ -94,7 +94,7 @@ describe('corpus: rules of quality', () => {
   it('tests every rule at least once', () => {
     const tested = new Set([...en, ...zh].flatMap(([option]) => option));
     const sixToNine = ['maxRepeated6', 'maxRepeated7', 'maxRepeated8', 'maxRepeated9'];
-    const all = [...plainRules, ...gramRules].flatMap(({ options }) => options);
+    const all = [...plainRules, ...repetitionRules].flatMap(({ options }) => options);
     const untested = new Set(all.filter((name) => !tested.has(name)));
     assert.deepEqual([...untested], sixToNine);
   });

@@ -16,8 +16,6 @@ export function slowStatistics(text: string, chinese: boolean) {
   if (lines.at(-1) === '') lines.pop();
   const full = text.split('\n').filter((line) => trimmed(line) !== '');
   const short = chinese ? 15 : 30;
-  const paragraphs = repeated(trimmed(text).split(/\n{2,}/));
-  const pieces = repeated(text.split(/\n+/));
   const whole = length(text);
   return {
     characters: whole,
@@ -35,11 +33,24 @@ export function slowStatistics(text: string, chinese: boolean) {
     newlines: text.split('\n').length - 1,
     fullLines: full.length,
     shortLines: full.filter((line) => length(line) <= short).length,
+    repetition: {
+      ...repeatedOf(text, whole),
+      ...gramsOf(units, chinese, whole),
+    },
+  };
+}
+
+function repeatedOf(text: string, whole: number) {
+  const paragraphs = repeated(trimmed(text).split(/\n{2,}/));
+  const pieces = repeated(text.split(/\n+/));
+  const full = repeated(text.split(/\n+/).filter((line) => trimmed(line) !== ''));
+  const solid = length(text.replaceAll('\n', ''));
+  return {
     repeatedLines: pieces.count / text.split(/\n+/).length,
     repeatedLineCharacters: whole === 0 ? 0 : pieces.characters / whole,
     repeatedParagraphs: paragraphs.count / trimmed(text).split(/\n{2,}/).length,
     repeatedParagraphCharacters: whole === 0 ? 0 : paragraphs.characters / whole,
-    grams: gramsOf(units, chinese, whole),
+    repeatedFullLineCharacters: solid === 0 ? 0 : full.characters / solid,
   };
 }
 
@@ -71,5 +82,5 @@ function gramsOf(units: string[], chinese: boolean, whole: number) {
     }
     return share(characters);
   });
-  return { top, repeated: again };
+  return { topGrams: top, repeatedGrams: again };
 }

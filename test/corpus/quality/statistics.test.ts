@@ -45,10 +45,10 @@ describe('corpus: statistics of a text', () => {
     assert.equal(found.realWordCharacters, 36);
     assert.equal(found.sentences, 4);
     assert.deepEqual([found.lines, found.bulletLines, found.fullLines, found.endedLines], [4, 1, 3, 3]);
-    assert.equal(found.repeatedLines, 1 / 3);
-    assert.equal(found.repeatedLineCharacters, 12 / text.length);
+    assert.equal(found.repetition.repeatedLines, 1 / 3);
+    assert.equal(found.repetition.repeatedLineCharacters, 12 / text.length);
     // "The cat" stands twice: 2 × 7 characters.
-    assert.equal(found.grams.top[0], 14 / text.length);
+    assert.equal(found.repetition.topGrams[0], 14 / text.length);
   });
 
   it('counts Chinese in characters, and its own marks as ends', () => {
@@ -57,7 +57,7 @@ describe('corpus: statistics of a text', () => {
     assert.equal(found.countsCharacters, true);
     assert.deepEqual([found.words, found.clauses, found.sentences], [15, 4, 3]);
     assert.equal(found.stopWords, 2); // 了 在
-    assert.equal(found.grams.top[0], 8 / text.length); // 春天花开 twice
+    assert.equal(found.repetition.topGrams[0], 8 / text.length); // 春天花开 twice
     assert.equal(textStatistics(text, 'und').countsCharacters, true);
     assert.equal(textStatistics('Only words here.', 'und').countsCharacters, false);
   });

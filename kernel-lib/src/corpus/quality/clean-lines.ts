@@ -4,6 +4,7 @@ import { PhraseFinder } from '../tag/automaton.js';
 import { characterClasses, HAN } from './characters.js';
 import { CodeUnitBuffer } from '../code-units.js';
 import { countLines, endsSentence, solidEnds } from './lines.js';
+import { Places } from './places.js';
 import { withoutBadLines } from './remove.js';
 import { UnitScanner } from './units.js';
 
@@ -71,7 +72,10 @@ export function cleanLines(given: CleanLinesOptions = {}): Judge {
 
 const mentionsLorem = (text: string) => /lorem ipsum/i.test(text);
 const buffer = new CodeUnitBuffer();
-const sentencesOf = ({ text }: Document) => countLines(buffer.of(text), 0).sentences;
+function sentencesOf({ text }: Document): number {
+  const units = buffer.of(text);
+  return countLines(units, Places.in(units), 0).sentences;
+}
 
 /** The rule that a line breaks by its shape, if any. */
 function lineLooker(options: typeof defaults): (line: string) => string | undefined {

@@ -1,6 +1,6 @@
 import type { Judge } from '../document.js';
 import { type QualityOptions, readQualityOptions } from './options.js';
-import { gramRules, plainRules, type QualityRule } from './rules.js';
+import { repetitionRules, plainRules, type QualityRule } from './rules.js';
 import { TextMeasurer } from './statistics.js';
 
 /** Languages whose stop words we know, where words are counted. */
@@ -15,7 +15,7 @@ export function qualityRules(options: QualityOptions = {}): Judge {
   const thresholds = readQualityOptions(options);
   const isActive = (one: QualityRule) => one.options.some((name) => thresholds[name] !== false);
   const plain = plainRules.filter(isActive);
-  const grams = gramRules.filter(isActive);
+  const repeating = repetitionRules.filter(isActive);
   const measurer = new TextMeasurer(thresholds);
   return {
     name: 'quality',
@@ -28,9 +28,9 @@ export function qualityRules(options: QualityOptions = {}): Judge {
         const reason = one.check(measured, thresholds);
         if (reason !== undefined) return { drop: reason };
       }
-      if (grams.length === 0) return { keep: document };
-      const repetition = measurer.withGrams(measured);
-      for (const one of grams) {
+      if (repeating.length === 0) return { keep: document };
+      const repetition = measurer.withRepetition(measured);
+      for (const one of repeating) {
         const reason = one.check(repetition, thresholds);
         if (reason !== undefined) return { drop: reason };
       }

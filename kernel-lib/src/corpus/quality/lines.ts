@@ -1,5 +1,6 @@
-import { characterClasses, DIGIT, ENDING, LETTER, LINE, LOW, SPACE } from './characters.js';
+import { characterClasses, DIGIT, ENDING, LETTER, LOW, SPACE } from './characters.js';
 import type { CodeUnits } from '../code-units.js';
+import type { Places } from './places.js';
 
 export interface LineCounts {
   /** Lines as Python's `splitlines` cuts them. */
@@ -22,18 +23,17 @@ const RETURN = 0x0d;
 const CLOSING = new Set(Array.from('"\'”’」』）)]】》>*_', (mark) => mark.charCodeAt(0)));
 const FULL_WIDTH_ENDINGS = new Set(Array.from('。！？｡．', (mark) => mark.charCodeAt(0)));
 
-/** @param short - in characters. */
-export function countLines(text: CodeUnits, short: number): LineCounts {
+/** @param places - where lines and sentences may end. @param short - in characters. */
+export function countLines(text: CodeUnits, places: Places, short: number): LineCounts {
   const counts = { lines: 0, bulletLines: 0, ellipsisLines: 0, newlines: 0, sentences: 0 };
   const full = { fullLines: 0, endedLines: 0, shortLines: 0 };
   let [line, fullLine, looked] = [0, 0, 0];
   /** Whether there is a letter or a digit since the last sentence. */
   let open = false;
-  for (let i = 0; i < text.length; i++) {
+  for (let place = 0; place < places.count; place++) {
+    const i = places.at[place]!;
     const unit = text[i]!;
-    const classes = characterClasses[unit]!;
-    if ((classes & (LINE | ENDING)) === 0) continue;
-    if (classes & ENDING) {
+    if (characterClasses[unit]! & ENDING) {
       open ||= hasWord(text, looked, i);
       looked = i + 1;
       if (!open || !(FULL_WIDTH_ENDINGS.has(unit) || isBeforeGap(text, i + 1))) continue;

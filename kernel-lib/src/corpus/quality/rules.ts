@@ -49,25 +49,10 @@ export const plainRules: readonly QualityRule[] = [
   minimum('stop-words', 'ours', ['minFunctionWords'], (s) =>
     s.countsCharacters ? undefined : s.functionWords,
   ),
-  maximum('repeated-paragraphs', 'gopher', ['maxRepeatedParagraphs'], (s) => s.repeatedParagraphs),
-  maximum(
-    'repeated-paragraph-characters',
-    'gopher',
-    ['maxRepeatedParagraphCharacters'],
-    (s) => s.repeatedParagraphCharacters,
-  ),
-  maximum('repeated-lines', 'gopher', ['maxRepeatedLines'], (s) => s.repeatedLines),
-  maximum(
-    'repeated-line-characters',
-    'gopher',
-    ['maxRepeatedLineCharacters'],
-    (s) => s.repeatedLineCharacters,
-  ),
   minimum('sentences', 'c4', ['minSentences'], (s) => s.sentences),
   maximum('curly-bracket', 'c4', ['maxCurlyBrackets'], (s) => s.curlyBrackets),
   minimum('unended-lines', 'fineweb', ['minEndedLines'], (s) => share(s.endedLines, s.fullLines)),
   maximum('short-lines', 'fineweb', ['maxShortLines'], (s) => share(s.shortLines, s.fullLines)),
-  maximum('repeated-characters', 'fineweb', ['maxRepeatedCharacters'], (s) => s.repeatedFullLineCharacters),
   maximum(
     'line-breaks',
     'fineweb',
@@ -77,13 +62,38 @@ export const plainRules: readonly QualityRule[] = [
   ),
 ];
 
-/** The rules that need n-grams: asked after all others, because measuring them is the larger part of the work. */
-export const gramRules: readonly QualityRule[] = [
+/** The rules about repetition: asked after all others, because measuring it is the larger part of the work. */
+export const repetitionRules: readonly QualityRule[] = [
+  maximum(
+    'repeated-paragraphs',
+    'gopher',
+    ['maxRepeatedParagraphs'],
+    (s) => s.repetition?.repeatedParagraphs,
+  ),
+  maximum(
+    'repeated-paragraph-characters',
+    'gopher',
+    ['maxRepeatedParagraphCharacters'],
+    (s) => s.repetition?.repeatedParagraphCharacters,
+  ),
+  maximum('repeated-lines', 'gopher', ['maxRepeatedLines'], (s) => s.repetition?.repeatedLines),
+  maximum(
+    'repeated-line-characters',
+    'gopher',
+    ['maxRepeatedLineCharacters'],
+    (s) => s.repetition?.repeatedLineCharacters,
+  ),
+  maximum(
+    'repeated-characters',
+    'fineweb',
+    ['maxRepeatedCharacters'],
+    (s) => s.repetition?.repeatedFullLineCharacters,
+  ),
   ...([2, 3, 4] as const).flatMap((n, i) =>
-    maximum(`top-${n}-gram`, 'gopher', [`maxTop${n}`], (s) => s.grams?.top[i]),
+    maximum(`top-${n}-gram`, 'gopher', [`maxTop${n}`], (s) => s.repetition?.topGrams[i]),
   ),
   ...([5, 6, 7, 8, 9, 10] as const).flatMap((n, i) =>
-    maximum(`repeated-${n}-grams`, 'gopher', [`maxRepeated${n}`], (s) => s.grams?.repeated[i]),
+    maximum(`repeated-${n}-grams`, 'gopher', [`maxRepeated${n}`], (s) => s.repetition?.repeatedGrams[i]),
   ),
 ];
 

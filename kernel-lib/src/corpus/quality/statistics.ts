@@ -5,30 +5,30 @@
  * `test/corpus/quality/slow-statistics.ts` is the slow twin.
  */
 import { countsCharacters } from './characters.js';
-import { CodeUnitBuffer } from '../code-units.js';
+import { type CodeUnits, CodeUnitBuffer } from '../code-units.js';
 import { countCharacters, type CharacterCounts } from './counts.js';
 import { GramCounter } from './grams.js';
 import { countLines, type LineCounts } from './lines.js';
 import { repeatedPieces, type RepeatedPieces } from './pieces.js';
+import { Places } from './places.js';
 import { UnitScanner, type UnitCounts } from './units.js';
 
-export interface TextStatistics extends CharacterCounts, UnitCounts, LineCounts, RepeatedPieces {
+export interface TextStatistics extends CharacterCounts, UnitCounts, LineCounts {
   /** Whether lengths are in characters (Chinese) and not in words. */
   countsCharacters: boolean;
   /** How many different stop words occur (in Chinese: function characters). */
   stopWords: number;
   /** How many different English function words occur, in any case. */
   functionWords: number;
-  /** Repetition of n-grams; measured only where somebody asks for it. */
-  grams?: GramShares;
+  /** Measured only where somebody asks for it: it is the larger part of the work. */
+  repetition?: Repetition;
 }
 
-/** Of the characters of the text. */
-export interface GramShares {
-  /** In the most frequent 2-, 3- and 4-gram of words; in Chinese of 4, 6 and 8 characters. */
-  top: readonly number[];
-  /** In 5- to 10-grams that stood before; in Chinese of 10, 12, … 20 characters. */
-  repeated: readonly number[];
+export interface Repetition extends RepeatedPieces {
+  /** Share of characters in the most frequent 2-, 3- and 4-gram of words; in Chinese of 4, 6 and 8 characters. */
+  topGrams: readonly number[];
+  /** Share of characters in 5- to 10-grams that stood before; in Chinese of 10, 12, … 20 characters. */
+  repeatedGrams: readonly number[];
 }
 
 /** In English of words; a Chinese word has about two characters, so there of twice as many characters. */
@@ -61,40 +61,47 @@ export class TextMeasurer {
   private readonly buffer = new CodeUnitBuffer();
   private readonly scanner = new UnitScanner();
   private readonly counter = new GramCounter();
-  private last: TextStatistics | undefined;
+  private readonly places = new Places();
+  private last: { statistics: TextStatistics; text: string; units: CodeUnits } | undefined;
 
   constructor(private readonly options: MeasureOptions = { shortLine: 30, shortLineChinese: 15 }) {}
 
-  /** All but the n-grams. */
+  /** All but repetition. */
   measure(text: string, language: string): TextStatistics {
     const units = this.buffer.of(text);
     const chinese = countsCharacters(units, language);
-    const counts = countCharacters(units);
-    return (this.last = {
+    const counts = countCharacters(units, this.places);
+    const { shortLine, shortLineChinese } = this.options;
+    const statistics = {
       countsCharacters: chinese,
       ...counts,
       ...(chinese ? this.scanner.scanCharacters(units) : this.scanner.scanWords(units)),
-      ...countLines(units, chinese ? this.options.shortLineChinese : this.options.shortLine),
-      ...repeatedPieces(text, units, counts.characters),
+      ...countLines(units, this.places, chinese ? shortLineChinese : shortLine),
       stopWords: chinese
         ? this.scanner.howMany(text, FUNCTION_CHARACTERS, 1)
         : this.scanner.howMany(text, STOP_WORDS, 4),
       functionWords: chinese ? 0 : this.scanner.howMany(text, FUNCTION_WORDS, 5),
-    });
+    };
+    this.last = { statistics, text, units };
+    return statistics;
   }
 
-  /** Adds the n-grams of the text that was measured last; they are the larger part of the work. */
-  withGrams(statistics: TextStatistics): TextStatistics & { grams: GramShares } {
-    if (statistics !== this.last) throw new Error('withGrams takes the statistics that were measured last.');
+  /** Adds the repetition of the text that was measured last. */
+  withRepetition(statistics: TextStatistics): TextStatistics & { repetition: Repetition } {
+    if (statistics !== this.last?.statistics) {
+      throw new Error('withRepetition takes the statistics that were measured last.');
+    }
+    const { text, units } = this.last;
     const { characters, countsCharacters: chinese } = statistics;
     const { top, repeated } = this.counter.count(this.scanner, chinese ? characterSizes : wordSizes);
     const share = (part: number) => (characters === 0 ? 0 : part / characters);
-    return { ...statistics, grams: { top: top.map(share), repeated: repeated.map(share) } };
+    const grams = { topGrams: top.map(share), repeatedGrams: repeated.map(share) };
+    return { ...statistics, repetition: { ...repeatedPieces(text, units, characters), ...grams } };
   }
 }
 
 /** One text measured; for many, keep a `TextMeasurer`. */
 export function textStatistics(text: string, language: string, options?: MeasureOptions) {
   const measurer = new TextMeasurer(options);
-  return measurer.withGrams(measurer.measure(text, language));
+  return measurer.withRepetition(measurer.measure(text, language));
 }

@@ -25,11 +25,12 @@ export class UnitScanner implements Units {
   /** Words as Python's `split()` cuts them. */
   scanWords(text: CodeUnits): UnitCounts {
     const counts = this.begin();
+    const table = characterClasses;
     let start = -1;
     let [hash, low, some, every] = [0, 0, 0, 0];
     for (let i = 0; i <= text.length; i++) {
       const unit = i < text.length ? text[i]! : 0x20;
-      const classes = characterClasses[unit]!;
+      const classes = table[unit]!;
       if (classes & SPACE) {
         if (start < 0) continue;
         this.add(text, start, i, hash, i - start - low);
