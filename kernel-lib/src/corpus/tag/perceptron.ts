@@ -16,53 +16,85 @@ export interface TaggerState {
   labels: readonly string[];
 }
 
-const NONE = '\u0000';
-
-/** Which neighbours a feature names, and which label before. */
-const TEMPLATES: readonly (readonly [name: string, offsets: readonly number[], label: boolean])[] = [
-  ['l', [], true],
-  ['0', [0], false],
-  ['-1', [-1], false],
-  ['+1', [1], false],
-  ['-2', [-2, -1], false],
-  ['+2', [1, 2], false],
-  ['-1+1', [-1, 1], false],
-  ['-3', [-3, -2, -1], false],
-  ['+3', [1, 2, 3], false],
-  ['l0', [0], true],
-  ['l-1', [-1], true],
-  ['l+1', [1], true],
-  ['-10', [-1, 0], false],
-  ['0+1', [0, 1], false],
-  ['0+2', [0, 1, 2], false],
+/** Which neighbours a feature names, and whether it also names the label before. */
+const TEMPLATES: readonly (readonly [offsets: readonly number[], withLabel: boolean])[] = [
+  [[], true],
+  [[0], false],
+  [[-1], false],
+  [[1], false],
+  [[-2, -1], false],
+  [[1, 2], false],
+  [[-1, 1], false],
+  [[-3, -2, -1], false],
+  [[1, 2, 3], false],
+  [[0], true],
+  [[-1], true],
+  [[1], true],
+  [[-1, 0], false],
+  [[0, 1], false],
+  [[0, 1, 2], false],
   // Behind a word of two or three characters that was never seen, what follows it still tells.
-  ['+2s', [2, 3], true],
-  ['+3s', [3, 4], true],
-  ['+2a', [2], true],
-  ['l+1+2', [1, 2], true],
-  ['l-2', [-2], true],
-  ['l-3', [-3, -2], true],
+  [[2, 3], true],
+  [[3, 4], true],
+  [[2], true],
+  [[1, 2], true],
+  [[-2], true],
+  [[-3, -2], true],
 ];
+/** One for each template, one for the shape and one for the ending. */
+const MOST_FEATURES = TEMPLATES.length + 2;
+const OUTSIDE = 0x51ed270b;
+const WHOLE = 2 ** 30;
 
-/**
- * The features of piece i as texts. Those that name a hidden piece are left out: a word that was never seen has none
- * of them either.
- */
-export function featureTexts(
-  pieces: readonly Piece[],
-  i: number,
-  label: string,
-  hidden?: readonly boolean[],
-): string[] {
-  const features = [`s ${label} ${shapeOf(pieces[i]!.text)}`];
-  if (hidden?.[i] !== true) features.push(`e ${pieces[i]!.text.slice(-3).toLowerCase()}`);
-  for (const [name, offsets, withLabel] of TEMPLATES) {
-    if (hidden !== undefined && offsets.some((offset) => hidden[i + offset] === true)) continue;
-    let feature = withLabel ? `${name} ${label}` : name;
-    for (const offset of offsets) feature += ` ${pieces[i + offset]?.text.toLowerCase() ?? NONE}`;
-    features.push(feature);
+/** The pieces of a text as numbers, so that no text is joined for a feature. */
+export class Neighbourhood {
+  private readonly words: Int32Array;
+  private readonly endings: Int32Array;
+  private readonly shapes: Int32Array;
+  /** The features that were asked for last: their buckets. */
+  readonly buckets = new Int32Array(MOST_FEATURES);
+
+  constructor(
+    pieces: readonly Piece[],
+    private readonly bucketCount: number,
+  ) {
+    const lower = pieces.map(({ text }) => text.toLowerCase());
+    this.words = Int32Array.from(lower, (text) => bucketOf(text, WHOLE));
+    this.endings = Int32Array.from(lower, (text) => bucketOf(text.slice(-3), WHOLE));
+    this.shapes = Int32Array.from(pieces, ({ text }) => bucketOf(shapeOf(text), WHOLE));
   }
-  return features;
+
+  /**
+   * Puts the buckets of piece i's features into `buckets` and returns how many there are. Features that name a hidden
+   * piece are left out: a word that was never seen has none of them either.
+   * @param label - number of the label before.
+   */
+  featuresAt(i: number, label: number, hidden?: readonly boolean[]): number {
+    const { buckets, words, bucketCount } = this;
+    let count = 0;
+    buckets[count++] = finished(mixed(mixed(1, label + 1), this.shapes[i]!), bucketCount);
+    if (hidden?.[i] !== true) buckets[count++] = finished(mixed(2, this.endings[i]!), bucketCount);
+    next: for (let template = 0; template < TEMPLATES.length; template++) {
+      const [offsets, withLabel] = TEMPLATES[template]!;
+      let hash = mixed(template + 3, withLabel ? label + 1 : 0);
+      for (const offset of offsets) {
+        if (hidden !== undefined && hidden[i + offset] === true) continue next;
+        hash = mixed(hash, words[i + offset] ?? OUTSIDE);
+      }
+      buckets[count++] = finished(hash, bucketCount);
+    }
+    return count;
+  }
+}
+
+function mixed(hash: number, value: number): number {
+  const h = Math.imul(hash ^ value, 0x9e3779b1);
+  return h ^ (h >>> 15);
+}
+
+function finished(hash: number, count: number): number {
+  const h = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (h ^ (h >>> 16)) & (count - 1);
 }
 
 function shapeOf(text: string): string {
@@ -74,20 +106,23 @@ function shapeOf(text: string): string {
 
 export class PerceptronTagger {
   private readonly buckets: number;
+  private readonly choice: LabelChoice;
 
   constructor(readonly state: TaggerState) {
     this.buckets = state.weights.length / state.labels.length;
+    this.choice = new LabelChoice(state.labels);
   }
 
   /** Marks in order, without overlap. */
   tag(text: string): Span[] {
     const pieces = piecesOf(text);
+    const around = new Neighbourhood(pieces, this.buckets);
     const labels: string[] = [];
-    let before = 'O';
+    let before = 0;
     for (let i = 0; i < pieces.length; i++) {
-      const features = featureTexts(pieces, i, before).map((one) => bucketOf(one, this.buckets));
-      before = this.state.labels[bestLabel(this.state, features, before)]!;
-      labels.push(before);
+      const count = around.featuresAt(i, before);
+      before = this.choice.best(this.state.weights, around.buckets, count, before);
+      labels.push(this.state.labels[before]!);
     }
     return spansOf(pieces, labels);
   }
@@ -105,26 +140,36 @@ export class PerceptronTagger {
   }
 }
 
-/** The label with the highest sum of weights among those that may follow the one before. */
-export function bestLabel(
-  { weights, labels }: Pick<TaggerState, 'labels'> & { weights: ArrayLike<number> },
-  features: readonly number[],
-  before: string,
-): number {
-  let best = 0;
-  let most = -Infinity;
-  for (let label = 0; label < labels.length; label++) {
-    const name = labels[label]!;
-    // A class goes on only where it began.
-    if (name[0] === 'I' && before.slice(1) !== name.slice(1)) continue;
-    let sum = 0;
-    for (const bucket of features) sum += weights[bucket * labels.length + label]!;
-    if (sum > most) {
-      most = sum;
-      best = label;
-    }
+/** Chooses the label with the highest sum of weights among those that may follow the one before. */
+export class LabelChoice {
+  private readonly sums: Float64Array;
+  /** For each label that goes on with a class: the label that begins it; −1 for the others. */
+  private readonly begins: Int32Array;
+
+  constructor(labels: readonly string[]) {
+    this.sums = new Float64Array(labels.length);
+    this.begins = Int32Array.from(labels, (label) =>
+      label[0] === 'I' ? labels.indexOf(`B${label.slice(1)}`) : -1,
+    );
   }
-  return best;
+
+  best(weights: ArrayLike<number>, buckets: Int32Array, count: number, before: number): number {
+    const { sums, begins } = this;
+    const size = sums.length;
+    sums.fill(0);
+    for (let f = 0; f < count; f++) {
+      const place = buckets[f]! * size;
+      for (let label = 0; label < size; label++) sums[label]! += weights[place + label]!;
+    }
+    let best = 0;
+    for (let label = 1; label < size; label++) {
+      // A class goes on only where it began.
+      const begin = begins[label]!;
+      if (begin >= 0 && before !== label && before !== begin) continue;
+      if (sums[label]! > sums[best]!) best = label;
+    }
+    return best;
+  }
 }
 
 function spansOf(pieces: readonly Piece[], labels: readonly string[]): Span[] {

@@ -3,9 +3,8 @@ import { readOptions, rule } from '../../options.js';
 import type { ProgressRecord } from '../../progress.js';
 import { type Random, seededRandom, shuffle } from '../../random.js';
 import type { Judge, Span } from '../document.js';
-import { bucketOf } from '../quality/classifier/features.js';
 import { withSpans } from './lexicon.js';
-import { bestLabel, featureTexts, labelsOf, PerceptronTagger, type TaggerState } from './perceptron.js';
+import { LabelChoice, labelsOf, Neighbourhood, PerceptronTagger, type TaggerState } from './perceptron.js';
 import { type Piece, piecesOf } from './units.js';
 
 /** A text with its marks, for example from the lexicon. */
@@ -61,17 +60,19 @@ export function trainTagger(texts: Iterable<TaggedText>, given: TrainTaggerOptio
 }
 
 class Trainer {
-  readonly weights: Float64Array;
+  private readonly weights: Float64Array;
   /** Each change times the step it was made in: the average of all steps is weights − later / steps. */
   private readonly later: Float64Array;
+  private readonly choice: LabelChoice;
   private steps = 1;
 
   constructor(
-    readonly labels: readonly string[],
+    private readonly labels: readonly string[],
     private readonly buckets: number,
     private readonly hide: number,
     private readonly random: Random,
   ) {
+    this.choice = new LabelChoice(labels);
     this.weights = new Float64Array(buckets * labels.length);
     this.later = new Float64Array(buckets * labels.length);
   }
@@ -80,19 +81,20 @@ class Trainer {
   epoch(lessons: readonly Lesson[]): number {
     let wrong = 0;
     for (const { pieces, labels } of shuffle(this.random, lessons)) {
-      let before = 'O';
+      const around = new Neighbourhood(pieces, this.buckets);
       const hidden = this.hidden(labels);
+      let before = 0;
       for (let i = 0; i < pieces.length; i++) {
-        const features = featureTexts(pieces, i, before, hidden).map((one) => bucketOf(one, this.buckets));
-        const said = bestLabel(this, features, before);
+        const count = around.featuresAt(i, before, hidden);
+        const said = this.choice.best(this.weights, around.buckets, count, before);
         const right = this.labels.indexOf(labels[i]!);
         if (said !== right) {
           wrong++;
-          this.change(features, right, 1);
-          this.change(features, said, -1);
+          this.change(around.buckets.subarray(0, count), right, 1);
+          this.change(around.buckets.subarray(0, count), said, -1);
         }
         this.steps++;
-        before = labels[i]!;
+        before = right;
       }
     }
     return wrong;
@@ -107,7 +109,7 @@ class Trainer {
     });
   }
 
-  private change(features: readonly number[], label: number, by: number): void {
+  private change(features: Int32Array, label: number, by: number): void {
     for (const bucket of features) {
       const place = bucket * this.labels.length + label;
       this.weights[place]! += by;
