@@ -81,6 +81,33 @@ describe('corpus: contamination', () => {
     }
   });
 
+  it('reports a part of a long item: eight words or sixteen characters in a row', () => {
+    const words =
+      'The old man who lives by the northern gate of the city sells paper stars every winter morning'.split(
+        ' ',
+      );
+    const long = [
+      { id: 'long', text: `${words.join(' ')}.` },
+      { id: '长', text: '每年冬天的早晨，住在城北门旁边的老人都会在桥头卖纸做的星星，价钱从来没有变过。' },
+    ];
+    const levels = (text: string) =>
+      contaminationReport(long, [{ id: 'd', text }]).rows.map(({ item, level }) => `${item} ${level}`);
+    assert.deepEqual(levels(`He said ${words.slice(3, 11).join(' ')}, and so on.`), ['long part']);
+    assert.deepEqual(levels(`He said ${words.slice(3, 10).join(' ')}, and so on.`), []);
+    assert.deepEqual(levels(words.map((word, i) => (i === 2 || i === 14 ? 'other' : word)).join(' ')), [
+      'long part',
+    ]);
+    assert.deepEqual(levels('听说住在城北门旁边的老人都会在桥头卖花。'), ['长 part']);
+    const page = {
+      id: 'd',
+      origin: { file: 'f', offset: 0 },
+      language: 'en',
+      text: words.slice(3, 12).join(' '),
+    };
+    assert.ok('keep' in contamination(long).judge(page));
+    assert.ok('drop' in contamination(long, { levels: ['part'] }).judge(page));
+  });
+
   it('judges pages, at the levels that are asked for', () => {
     const of = (text: string, levels?: Level[]) =>
       contamination(ITEMS, levels === undefined ? {} : { levels }).judge({

@@ -13,8 +13,11 @@ export interface TestText {
   text: string;
 }
 
-/** How near the found text is: the same characters, the same but for case and marks, or but for one word. */
-export type Level = 'verbatim' | 'marks' | 'word';
+/**
+ * How near the found text is: the same characters, the same but for case and marks, or but for one word; `part`: of a
+ * long item a run of words alone.
+ */
+export type Level = 'verbatim' | 'marks' | 'word' | 'part';
 
 export interface Finding {
   /** Id of the item. */
@@ -36,6 +39,15 @@ interface Item {
   gap: number;
 }
 
+/** A run of so many units of a longer item is a part of it: as many words as GPT-2's and GPT-3's checks took. */
+const PART = { words: 8, characters: 16 };
+
+interface Part {
+  item: Item;
+  at: number;
+  length: number;
+}
+
 interface Anchor {
   item: Item;
   atEnd: boolean;
@@ -48,6 +60,7 @@ export class ItemFinder {
   readonly skipped: readonly string[];
   private readonly numbers = new Map<string, number>();
   private readonly anchors = new Map<number, Anchor[]>();
+  private readonly parts = new Map<number, Part>();
   private readonly lengths: readonly number[];
 
   /**
@@ -74,6 +87,7 @@ export class ItemFinder {
       lengths.add(item.anchor);
       this.addAnchor(item, 0, false);
       this.addAnchor(item, item.ids.length - item.anchor, true);
+      this.addParts(item, chinese ? PART.characters : PART.words);
     }
     this.skipped = skipped;
     this.lengths = [...lengths];
@@ -95,7 +109,24 @@ export class ItemFinder {
         }
       }
     }
+    for (const length of this.parts.size === 0 ? [] : Object.values(PART)) {
+      for (let i = 0; i + length <= ids.length; i++) {
+        const part = ids[i] === UNKNOWN ? undefined : this.parts.get(hashOf(ids, i, length));
+        if (part?.length !== length || best.has(part.item.id) || !standsAt(part, ids, i)) continue;
+        const [start, end] = [units[i]!.start, units[i + length - 1]!.end];
+        best.set(part.item.id, { item: part.item.id, level: 'part', start, end });
+      }
+    }
     return [...best.values()].sort((a, b) => a.start - b.start);
+  }
+
+  /** The runs of a long item; one that several items have counts for the first. */
+  private addParts(item: Item, length: number): void {
+    if (item.ids.length < 2 * length) return;
+    for (let at = 0; at + length <= item.ids.length; at++) {
+      const key = hashOf(item.ids, at, length);
+      if (!this.parts.has(key)) this.parts.set(key, { item, at, length });
+    }
   }
 
   private itemOf(id: string, raw: string, units: readonly ComparedUnit[], chinese: boolean): Item {
@@ -114,6 +145,11 @@ export class ItemFinder {
     if (list === undefined) this.anchors.set(key, [{ item, atEnd }]);
     else list.push({ item, atEnd });
   }
+}
+
+function standsAt({ item, at, length }: Part, ids: Int32Array, i: number): boolean {
+  for (let k = 0; k < length; k++) if (ids[i + k] !== item.ids[at + k]) return false;
+  return true;
 }
 
 const isHanUnit = ({ text }: ComparedUnit) => (characterClasses[text.charCodeAt(0)]! & HAN) !== 0;

@@ -3,14 +3,14 @@ import type { Document, Judge } from '../document.js';
 import { type Finding, ItemFinder, type Level, type TestText } from './find.js';
 
 export interface ContaminationOptions {
-  /** Which findings make a page leave. Default all: `verbatim`, `marks`, `word`. */
+  /** Which findings make a page leave. Default `verbatim`, `marks` and `word`: a part of an item is only reported. */
   levels?: readonly Level[];
   /** Items with fewer words (in Chinese characters) are not looked for. Default 5 and 7. */
   leastWords?: number;
   leastCharacters?: number;
 }
 
-const LEVELS: readonly Level[] = ['verbatim', 'marks', 'word'];
+const LEVELS: readonly Level[] = ['verbatim', 'marks', 'word', 'part'];
 const levelList: Rule = {
   allows: (value) => Array.isArray(value) && value.every((one) => LEVELS.includes(one as Level)),
   words: `a list of ${LEVELS.join(', ')}`,
@@ -56,7 +56,7 @@ export function contaminationReport(
 
 function finderOf(items: readonly (string | TestText)[], given: ContaminationOptions) {
   const rules = { levels: levelList, leastWords: rule.countFromOne, leastCharacters: rule.countFromOne };
-  const defaults = { levels: LEVELS, leastWords: 5, leastCharacters: 7 };
+  const defaults = { levels: LEVELS.slice(0, 3) as readonly Level[], leastWords: 5, leastCharacters: 7 };
   const options = readOptions('contamination', defaults, rules, given);
   const texts = items.map((item) => (typeof item === 'string' ? { id: item, text: item } : item));
   const finder = new ItemFinder(texts, options.leastWords, options.leastCharacters);
