@@ -207,6 +207,21 @@ describe('the whole pipeline', function () {
     );
   });
 
+  it('drops documents that contain a test item', async () => {
+    const testItems = join(folder, 'items.jsonl');
+    const words = textOf(7).split(' ').slice(10, 24).join(' ');
+    await writeFile(testItems, `${JSON.stringify({ id: 'question-1', text: words })}\n`);
+    const out = join(folder, 'tested');
+    const { report } = await build({ inputs, out, options: { ...OPTIONS, testItems } });
+    const gone = (await droppedOf(out)).filter(({ stage }) => stage === 'contamination');
+    assert.deepEqual(
+      gone.map(({ document }) => document.origin.file.split('/').at(-1)),
+      ['a7.txt'],
+    );
+    assert.match(gone[0]!.reason.detail!, /question-1/);
+    assert.equal(report.stages.find(({ stage }) => stage === 'contamination')!.wentOut, report.kept);
+  });
+
   it('tells how far it is: every label ends at its total', async () => {
     const { progress } = await build({ inputs, out: join(folder, 'progress'), options: OPTIONS });
     const last = new Map(progress.map((record) => [record.label, record]));

@@ -78,7 +78,7 @@ export async function* collectBlocks(
       onSkip: ({ reason }) => add(block.skipped, reason),
     });
     for await (const document of reading) {
-      block.documents.push(document);
+      block.documents.push(compact(document));
       block.bytes += document.body.length;
       block.end = { unit: i, after: document.origin };
       block.read = Math.min(done + unit.bytes, block.read + document.body.length);
@@ -92,6 +92,12 @@ export async function* collectBlocks(
   if (block.documents.length > 0 || block.problems.length > 0 || Object.keys(block.skipped).length > 0) {
     yield block;
   }
+}
+
+/** A small body may lie in a large buffer of its reader's, which would stay in memory with it. */
+function compact(document: RawDocument): RawDocument {
+  const { body } = document;
+  return body.buffer.byteLength <= 2 * body.length ? document : { ...document, body: new Uint8Array(body) };
 }
 
 const newBlock = (number: number, read: number): Block => ({

@@ -136,11 +136,13 @@ async function* allPhases(
 
 async function* timed<Result>(
   name: string,
-  { phases }: { phases: Tally },
+  { phases, pool }: { phases: Tally; pool: Pool },
   phase: AsyncGenerator<ProgressRecord, Result>,
 ): AsyncGenerator<ProgressRecord, Result> {
   const start = performance.now();
   const result = yield* phase;
+  // The next one needs other things in memory.
+  await pool.renew();
   phases[name] = (performance.now() - start) / 1000;
   return result;
 }

@@ -58,6 +58,12 @@ export class Pool {
     await Promise.all([...this.idle, ...this.busy.keys()].map((worker) => worker.terminate()));
   }
 
+  /** Ends the threads that are idle; the next tasks get new ones, without what the old ones had loaded. */
+  async renew(): Promise<void> {
+    const idle = this.idle.splice(0);
+    await Promise.all(idle.map((worker) => worker.terminate()));
+  }
+
   private dispatch(): void {
     while (this.closed === undefined && this.queue.length > 0) {
       const worker = this.idle.pop() ?? (this.busy.size < this.threads ? this.start() : undefined);

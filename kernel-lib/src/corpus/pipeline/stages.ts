@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { messageOf, UserError } from '../../errors.js';
 import { readText } from '../../files.js';
 import type { Judge, RawDocument } from '../document.js';
+import { contamination } from '../contamination/judge.js';
 import { extract, type Extracted } from '../extract/extract.js';
 import { normalise } from '../normalise/normalise.js';
 import { pii } from '../pii/judge.js';
@@ -99,6 +100,8 @@ export async function makeStages(options: CorpusOptions): Promise<Stages> {
       ...(options.quality ? [keywordSoup(), nearEmpty()] : []),
       ...(options.rude ? [toxic()] : []),
       ...(options.quality ? [qualityRules({ preset: options.preset })] : []),
+      // Before placeholders stand in the texts.
+      ...(options.testItems === '' ? [] : [contamination(await readTestItems(options.testItems))]),
       ...(options.pii ? [pii()] : []),
       ...(options.lexicon === '' ? [] : [tagger({ lexicon: await readLexicon(options.lexicon) })]),
       ...(judges === '' ? [] : ownJudges(judges)),
