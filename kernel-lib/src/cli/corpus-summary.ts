@@ -1,5 +1,6 @@
 /** What came of a corpus, as a table for a person. */
 import type { BuildResult } from '../corpus/pipeline/build.js';
+import { PRESETS } from '../corpus/pipeline/options.js';
 import type { CorpusReport } from '../corpus/pipeline/report.js';
 import { pad } from '../display/textWidth.js';
 import { formatDuration } from '../display/numbers.js';
@@ -62,7 +63,20 @@ function facts(report: CorpusReport): string[] {
   if (Object.keys(problems).length > 0) {
     lines.push(`Could not be read (problems.jsonl says where): ${listOf(Object.entries(problems))}.`);
   }
-  return lines;
+  return [...lines, ...hint(report)];
+}
+
+/** Above this share of documents the rules may not suit the texts. */
+const MANY = 0.3;
+
+function hint({ stages, options }: CorpusReport): string[] {
+  const { cameIn = 0, wentOut = 0 } = stages.find(({ stage }) => stage === 'quality') ?? {};
+  const share = 1 - wentOut / Math.max(1, cameIn);
+  if (cameIn === 0 || share < MANY) return [];
+  const others = PRESETS.filter((preset) => preset !== options.preset).map((preset) => `--preset ${preset}`);
+  return [
+    `The rules of quality dropped ${Math.round(100 * share)} % of what they saw: look at it before you trust them. ${others.join(', ')} and --no-quality keep others.`,
+  ];
 }
 
 const LISTED = 8;

@@ -7,6 +7,7 @@ import { collectBlocks, type Block, type Inputs } from './blocks.js';
 import type { CorpusOptions } from './options.js';
 import type { Places } from './places.js';
 import { inParallel, ThreadDied, type Pool } from './pool.js';
+import { UserError } from '../../errors.js';
 import { readJson, readJsonIfThere, writeJson } from './spool.js';
 import type { CompareSummary, EncodeSummary, JudgeSummary, ReadSummary } from './summaries.js';
 import type { ReadInput } from './tasks/read.js';
@@ -135,12 +136,15 @@ export async function* comparePhase(context: Context, read: readonly ReadSummary
     const documents = read.map((block) => block.documents);
     const work = (onProgress: (done: number) => void) =>
       pool.run<CompareSummary>('compare', { documents }, { onProgress });
-    summary = yield* watched(work, (count) => ({
-      label,
-      done: Math.min(count, total - 1),
-      total,
-      unit: 'documents',
-    }));
+    summary = yield* watched(
+      (onProgress) => orSay(label, work(onProgress)),
+      (count) => ({
+        label,
+        done: Math.min(count, total - 1),
+        total,
+        unit: 'documents',
+      }),
+    );
     await writeJson(done, summary);
   }
   yield { label, done: total, total, unit: 'documents' };
@@ -160,7 +164,10 @@ export async function* trainPhase(context: Context, judge: readonly JudgeSummary
     const input: TrainInput = { blocks: judge.length, characters };
     const work = (onProgress: (done: number) => void) =>
       pool.run<TokenizerSummary>('train', input, { onProgress });
-    summary = yield* watched(work, (merges) => ({ label, done: merges, unit: 'merges' }));
+    summary = yield* watched(
+      (onProgress) => orSay(label, work(onProgress)),
+      (merges) => ({ label, done: merges, unit: 'merges' }),
+    );
   }
   const { merges } = summary;
   yield { label, done: merges, total: merges, unit: 'merges' };
@@ -169,6 +176,20 @@ export async function* trainPhase(context: Context, judge: readonly JudgeSummary
 
 export async function* encodePhase(context: Context, judge: readonly JudgeSummary[]): Phase<EncodeSummary[]> {
   return yield* eachBlock<EncodeSummary>(context, 'encode', 'Encoding', judge);
+}
+
+/** A thread that ended is nobody's stack trace: it says what a person can do. */
+async function orSay<Result>(label: string, task: Promise<Result>): Promise<Result> {
+  try {
+    return await task;
+  } catch (thrown) {
+    if (!(thrown instanceof ThreadDied)) throw thrown;
+    throw new UserError(
+      `${label}: a thread ended in the middle of its work (${thrown.message}). If memory ran out, use fewer --threads; the same command goes on with what is left.`,
+      1,
+      { cause: thrown },
+    );
+  }
 }
 
 /** Does a task for each block that has no summary yet. */
@@ -185,7 +206,7 @@ async function* eachBlock<Summary extends { number: number; documents: number }>
   let done = [...there.keys()].reduce((sum, number) => sum + came.get(number)!, 0);
   let kept = 0;
   const missing = blocks.filter(({ number }) => !there.has(number));
-  const work = ({ number }: { number: number }) => pool.run<Summary>(task, { number });
+  const work = ({ number }: { number: number }) => orSay(label, pool.run<Summary>(task, { number }));
   for await (const summary of inParallel(missing, onTheWay(options), work)) {
     there.set(summary.number, summary);
     done += came.get(summary.number)!;
@@ -223,12 +244,15 @@ export async function* packPhase(
       ]);
       return packed;
     };
-    summary = yield* watched(work, (done) => ({
-      label,
-      done: Math.min(done, blocks - 1),
-      total: blocks,
-      unit: 'blocks',
-    }));
+    summary = yield* watched(
+      (onProgress) => orSay(label, work(onProgress)),
+      (done) => ({
+        label,
+        done: Math.min(done, blocks - 1),
+        total: blocks,
+        unit: 'blocks',
+      }),
+    );
     await writeJson(places.done('pack'), summary);
   }
   yield { label, done: blocks, total: blocks, unit: 'blocks' };

@@ -20,20 +20,13 @@ export interface ReadInput extends Omit<Block, 'documents'> {
 
 let made: Promise<Stages> | undefined;
 
-export async function read(input: ReadInput, { places, options }: Thread): Promise<ReadSummary> {
-  const stages = await (made ??= makeStages(options));
-  const judging = new Judging(stages.first, ['extract']);
-  const texts: Document[] = [];
-  for (const raw of rawDocuments(input)) {
-    const text = readOne(raw, stages, judging);
-    if (text !== undefined) texts.push(text);
-  }
+export async function read(input: ReadInput, thread: Thread): Promise<ReadSummary> {
+  const { texts, lines, keys, judging } = await readAll(input, thread);
+  const { places } = thread;
   const { number } = input;
-  const lines = texts.map((document) => Buffer.from(`${JSON.stringify(document)}\n`));
-  const keys = keysOf(texts, lines, options, judging);
+  const ids = texts.map(({ id }) => id);
   await writeAtomic(places.block('texts', number, 'jsonl'), Buffer.concat(lines));
   await writeAtomic(places.block('keys', number, 'bin'), keys);
-  const ids = texts.map(({ id }) => id);
   await writeJson(places.block('ids', number, 'json'), ids);
   await writeLines(places.block('gone', number, 'jsonl'), judging.dropped);
   const summary = summaryOf(input, texts, judging);
@@ -42,12 +35,20 @@ export async function read(input: ReadInput, { places, options }: Thread): Promi
 }
 
 /** Reads without writing: to find the document that a thread does not survive. */
-export async function probe(input: ReadInput, { options }: Thread): Promise<void> {
+export async function probe(input: ReadInput, thread: Thread): Promise<void> {
+  await readAll(input, thread);
+}
+
+async function readAll(input: ReadInput, { options }: Thread) {
   const stages = await (made ??= makeStages(options));
+  const judging = new Judging(stages.first, ['extract']);
+  const texts: Document[] = [];
   for (const raw of rawDocuments(input)) {
-    const text = readOne(raw, stages, new Judging(stages.first, ['extract']));
-    if (text !== undefined && options.near) hasherOf(options).signature(text.text, text.language);
+    const text = readOne(raw, stages, judging);
+    if (text !== undefined) texts.push(text);
   }
+  const lines = texts.map((document) => Buffer.from(`${JSON.stringify(document)}\n`));
+  return { texts, lines, keys: keysOf(texts, lines, options, judging), judging };
 }
 
 const hasherOf = ({ bands, rows }: { bands: number; rows: number }) => minHasher({ bands, rows });
