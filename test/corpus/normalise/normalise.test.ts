@@ -4,6 +4,11 @@ import { normalise, normaliseText } from 'kernel-lib/dist/corpus/normalise/norma
 import { pick, randomInt, seededRandom } from 'kernel-lib/dist/random.js';
 
 const cases: [title: string, given: string, expected: string][] = [
+  [
+    'colours of a terminal go whole',
+    '\u001b[1;32m《春晓》\u001b[m\u001b]0;title\u0007 \u009b31mred',
+    '《春晓》 red',
+  ],
   ['ligatures and fancy letters', 'ﬁnd the oﬀer, 𝐛𝐨𝐥𝐝 Ｗｉｄｅ １２３', 'find the offer, bold Wide 123'],
   ['units, powers, fractions stay', '5 m², 20 ℃, ½ ㎏, № 1™, ①, Ⅳ, H₂O', '5 m², 20 ℃, ½ ㎏, № 1™, ①, Ⅳ, H₂O'],
   [

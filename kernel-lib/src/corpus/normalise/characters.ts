@@ -60,6 +60,9 @@ const LINE_END = /\r\n|[\r\u0085\u2028\u2029\f\v]/g;
 const INVISIBLE =
   /[\u0000-\u0008\u000E-\u001F\u007F-\u0084\u0086-\u009F\u00AD\u180E\u200B\u200E\u200F\u202A-\u202E\u2060-\u206F\uFDD0-\uFDEF\uFEFF\uFFF9-\uFFFB\uFFFE\uFFFF\u{E0000}-\u{E007F}]/gu;
 
+/** What tells a terminal to change its colours or its title (ECMA-48: CSI and OSC); without its first character it would be seen. */
+const TERMINAL = /(?:\u001B\[|\u009B)[0-?]*[ -/]*[@-~]|\u001B\][^\u0007\u001B]*(?:\u0007|\u001B\\)/g;
+
 /** Joiners (ZWNJ, ZWJ) mean something behind emoji, and in Arabic, Indic and South-East Asian scripts; else nothing. */
 const LOOSE_JOINER =
   /[\u200C\u200D](?<![\p{Extended_Pictographic}\p{Emoji_Modifier}\uFE0F\u0600-\u08FF\u0900-\u0DFF\u0F00-\u109F\u1780-\u18AF\uFB50-\uFDFF\uFE70-\uFEFE][\u200C\u200D])/gu;
@@ -70,7 +73,7 @@ export function normaliseCharacters(text: string): string {
   let result = text;
   if (work & SURROGATES) result = result.replace(/\p{Surrogate}/gu, '\uFFFD');
   if (work & LINE_ENDS) result = result.replace(LINE_END, '\n');
-  if (work & INVISIBLES) result = result.replace(INVISIBLE, '');
+  if (work & INVISIBLES) result = result.replace(TERMINAL, '').replace(INVISIBLE, '');
   if (work & JOINERS) result = result.replace(LOOSE_JOINER, ''); // before NFC: marks on both sides may now combine
   if (work & OTHER_FORMS) result = result.replace(formRun, (run) => run.normalize('NFKC'));
   if (work & COMPOSED) result = result.normalize('NFC');
