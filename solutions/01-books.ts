@@ -1,8 +1,9 @@
 // %% [markdown]
 // # Exercises for lesson 01: getting the books ready
 //
-// Ten small tasks along the way from a raw page to rows of tokens. They work on strings and lists: nothing to install,
-// nothing to wait for. Each can be done without the others, and all ten take about three hours.
+// Eleven small tasks along the way from a raw page to rows of tokens. They work on strings and lists: nothing to install,
+// nothing to wait for. Each can be done without the others, and all take about three and a half hours.
+// The last one is open: it has a goal and no recipe.
 // Write your answer where the stub throws, run the cell, then run the `check` cell below it.
 // Three hints unfold when you need them: direction, formula, nearly code.
 
@@ -13,10 +14,10 @@
 // `Ｐａｇｅ１` and `Page1` look alike and are equal to nobody but us. **Normalising** (规范化) gives a text one spelling. Three rules:
 //
 // 1. **Line ends.** `\r\n`, and `\r` alone, become `\n`.
-// 2. **Unicode's NFKC** (`text.normalize('NFKC')`) turns wide letters into ordinary ones, takes ligatures apart (`ﬁ` → `fi`) and puts
-//    an `e` with its accent behind it together. Two kinds of characters must not go through it. *Punctuation*, `\p{P}`: the
-//    comma of Chinese, `，`, would become the one of English. And *numbers that are no digits*, `\p{No}`: `10²` would become
-//    `102`. They stay as they are; each stretch between them is normalised as one piece.
+// 2. **Unicode's NFKC** (`text.normalize('NFKC')`) turns wide letters into ordinary ones, takes ligatures apart (`ﬁ` → `fi`) and makes
+//    one `é` of an `e` and an accent behind it. Two kinds of characters must not go through it. *Punctuation*, `\p{P}`: the comma
+//    of Chinese, `，`, would become the one of English. And *numbers that are no digits*, `\p{No}`: `10²` would become `102`. They
+//    stay as they are; each stretch between them is normalised as one piece.
 // 3. **White space** (`\s`). Inside a line each run of it becomes one space, and lines have none at either end. Between two lines
 //    stands at most one empty line; before the first and after the last line there is none.
 //
@@ -340,8 +341,8 @@ await check('bpe-merge');
 // ## 8. Encode a word
 // Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
 //
-// Training left a list of **merges** (合并规则): the first one was learnt first, and has **rank** (优先级) 0. A new word is encoded by the same
-// merges in the same order of importance:
+// Training left a list of **merges** (合并规则): the first one was learnt first, and has **rank** (优先级) 0. A new word, which has no
+// white space in it, is encoded by the same merges in the same order of importance:
 //
 // 1. Begin with single characters. A rare character such as 𠮷 is one, too, though its `length` is 2.
 // 2. Among all pairs of neighbours that are merges, take the one with the *smallest rank*; where it stands several times, the one
@@ -469,3 +470,53 @@ function contaminated(documents: string[], items: string[], language: 'en' | 'zh
 
 // %%
 await check('contamination');
+
+// %% [markdown]
+// ## 11. Your own filter
+// Difficulty ★★★ · importance ★★☆ · about 25 minutes · 4 points
+//
+// The last one is open: a goal, and no recipe. Advertisements (广告) read like pages: whole sentences, full stops, even a line about
+// the campus at the top. No rule of task 5 stops them. Build a filter that does.
+//
+// You get about 240 `examples`, pages in both languages of which somebody has said whether they are advertisements, half of each. You
+// are then asked about 800 fresh `pages`. Every second one of their advertisements has no sentence of any example, and shops, goods and
+// prices are others, too. Judge each page by itself: which other pages are asked says nothing about it.
+//
+// **The goal**, in each language: at least 95 % of the advertisements found, and at most 2 % of the honest pages lost. Any way
+// is right that gets there in 20 seconds: words that you pick, words that you count, a small model. Honest pages mention
+// prices, shops and things that are free, too, and use `!`.
+//
+// `findAdvertisements(examples, ['…', '…'])` gives one `true` or `false` for each page, in their order: `[true, false]`.
+
+// %% task="own-filter" points=4
+// task: own-filter
+interface Example {
+  text: string;
+  isAdvertisement: boolean;
+}
+/** examples: judged pages of both languages; pages: fresh ones → for each whether it is an advertisement. */
+function findAdvertisements(examples: Example[], pages: string[]): boolean[] {
+  // BEGIN SOLUTION
+  // Naive Bayes on words and single Chinese characters: how much does each of them speak for an advertisement?
+  const unitsOf = (text: string) => new Set(text.toLowerCase().match(/[a-z]+|\p{Script=Han}/gu));
+  const seen = new Map<string, [honest: number, advertisement: number]>();
+  for (const { text, isAdvertisement } of examples) {
+    for (const unit of unitsOf(text)) {
+      const pair = seen.get(unit) ?? [/* free */ 0.5, /* free */ 0.5];
+      pair[isAdvertisement ? 1 : 0] += /* free */ 1;
+      seen.set(unit, pair);
+    }
+  }
+  return pages.map((page) => {
+    let evidence = /* free */ 0;
+    for (const unit of unitsOf(page)) {
+      const [honest, advertisement] = seen.get(unit) ?? [/* free */ 1, /* free */ 1];
+      evidence += Math.log(advertisement / honest);
+    }
+    return evidence > /* free */ 0;
+  });
+  // END SOLUTION
+}
+
+// %%
+await check('own-filter');
