@@ -1,5 +1,8 @@
 'use strict';
 
+const FILTER = 'findAdvertisements';
+const textsOf = (judged) => judged.map((one) => one.text);
+
 const below = (random, limit) => Math.floor(limit * random());
 const some = (random, list) => list[below(random, list.length)];
 
@@ -235,11 +238,7 @@ module.exports = ({ describe, it, learner, learnerWithArguments, random, same, e
     const { examples, fresh } = task(random, 120, 400);
     const [first, second] = random() < 0.5 ? fresh : [...fresh].reverse();
     const pages = [...first, ...second];
-    const verdicts = await learner(
-      'findAdvertisements',
-      examples,
-      pages.map(({ text }) => text),
-    );
+    const verdicts = await learner(FILTER, examples, textsOf(pages));
     expect(Array.isArray(verdicts) && verdicts.length === pages.length, 'one verdict a page');
     expect(
       verdicts.every((verdict) => typeof verdict === 'boolean'),
@@ -274,22 +273,22 @@ module.exports = ({ describe, it, learner, learnerWithArguments, random, same, e
       { tell: 'The verdict on a page must not hang on which other pages are asked.' },
       async () => {
         const { examples, fresh } = task(random, 60, 10);
-        const pages = fresh.flat().map(({ text }) => text);
-        const all = await learner('findAdvertisements', examples, pages);
+        const pages = textsOf(fresh.flat());
+        const all = await learner(FILTER, examples, pages);
         expect(Array.isArray(all) && all.length === pages.length);
         for (const verdict of [true, false]) {
           const some = pages.filter((_, i) => all[i] === verdict);
           same(
-            await learner('findAdvertisements', examples, some),
+            await learner(FILTER, examples, some),
             some.map(() => verdict),
           );
         }
-        same(await learner('findAdvertisements', examples, []), []);
+        same(await learner(FILTER, examples, []), []);
       },
     );
     it('leaves its input', { tell: 'Examples or pages have changed after the call.' }, async () => {
       const { examples, fresh } = task(random, 20, 4);
-      const call = ['findAdvertisements', examples, fresh.flat().map(({ text }) => text)];
+      const call = [FILTER, examples, textsOf(fresh.flat())];
       same((await learnerWithArguments(...call)).args, call.slice(1));
     });
   });
@@ -297,6 +296,6 @@ module.exports = ({ describe, it, learner, learnerWithArguments, random, same, e
 
 module.exports.draw = ({ random }) => {
   const { examples, fresh } = task(random, 30, 6);
-  return ['findAdvertisements', examples, fresh.flat().map(({ text }) => text)];
+  return [FILTER, examples, textsOf(fresh.flat())];
 };
 module.exports.calibration = { task, measure };
