@@ -277,10 +277,10 @@ module.exports = ({ describe, it, learner, learnerWithArguments, random, same, e
         const all = await learner(FILTER, examples, pages);
         expect(Array.isArray(all) && all.length === pages.length);
         for (const verdict of [true, false]) {
-          const some = pages.filter((_, i) => all[i] === verdict);
+          const few = pages.filter((_, i) => all[i] === verdict);
           same(
-            await learner(FILTER, examples, some),
-            some.map(() => verdict),
+            await learner(FILTER, examples, few),
+            few.map(() => verdict),
           );
         }
         same(await learner(FILTER, examples, []), []);
