@@ -15,11 +15,11 @@ module.exports = (kit) => {
   const agrees = async (...call) => same(await learner(...call), reference(...call));
   const { write, units, edited, around, drawCall } = tools(random);
 
-  for (const [language, name] of [
+  for (const [language, spoken] of [
     ['en', 'English'],
     ['zh', 'Chinese'],
   ]) {
-    describe(name, () => {
+    describe(spoken, () => {
       const planted = async (edits, least, most) => {
         for (let round = 0; round < 6; round++) {
           const items = [0, 1, 2].map(() => units(language, least + below(random, most - least + 1)));
@@ -37,27 +37,27 @@ module.exports = (kit) => {
       };
       it(
         'verbatim',
-        { tell: `Some ${name} items that stand word for word, with other capitals or signs, are missed.` },
+        { tell: `Some ${spoken} items that stand word for word, with other capitals or signs, are missed.` },
         () => planted(() => 0, 1, 12),
       );
       it(
         'one unit changed',
-        { tell: `Long ${name} items with one unit changed are missed.`, weight: 2 },
+        { tell: `Long ${spoken} items with one unit changed are missed.`, weight: 2 },
         () => planted(() => 1, 5, 12),
       );
       it(
         'two units changed',
-        { tell: `${name} items with two units changed are found, and should not be.` },
+        { tell: `${spoken} items with two units changed are found, and should not be.` },
         () => planted(() => 2, 5, 14),
       );
       it(
         'short items',
         {
-          tell: `${name} items of fewer than five units must agree in all of them; of five, in all but one.`,
+          tell: `${spoken} items of fewer than five units must agree in all of them; of five, in all but one.`,
         },
         () => planted(() => below(random, 2), 1, 5),
       );
-      it('anything', { tell: `Among many ${name} documents others are found.`, weight: 2 }, async () => {
+      it('anything', { tell: `Among many ${spoken} documents others are found.`, weight: 2 }, async () => {
         for (let round = 0; round < 8; round++) await agrees(...drawCall(language));
       });
     });
