@@ -133,7 +133,8 @@ export function measureMojibake(web: readonly Met[], figures: Figures): void {
       if (text === replacement || !before.includes(text)) continue;
       const example = () =>
         shown(met, `${what}: ${text} ${halves.length > 0 ? `→ ${halves.join(' / ')}` : ''}`);
-      count(found, language, halves.length === 0 && !after.includes(text), example);
+      const isMended = halves.length === 0 || after.includes(replacement);
+      count(found, language, isMended && !after.includes(text), example);
       if (!what.includes('lossy')) count(repaired, language, after.includes(replacement), example);
     }
     if (isClean(met)) countWrong(lost, language, plain.text !== document?.text, () => shown(met, plain.text));

@@ -35,7 +35,10 @@ function undoneWestern(text: string): string {
   return result;
 }
 
-/** A stretch from one white space to the next, as GBK bytes, where all of it is UTF-8 then. */
+/**
+ * A stretch from one white space to the next, as GBK bytes, where all of it is UTF-8 then. Two bytes are often right by
+ * chance; but in a text that was misread elsewhere, `na茂ve` is no Chinese word among Latin letters either.
+ */
 function undoneChinese(text: string): string {
   return text
     .split(/([ \n\t]+)/)
@@ -44,7 +47,7 @@ function undoneChinese(text: string): string {
 }
 
 function decodedChinese(piece: string): string | undefined {
-  if (countMojibake(piece).chinese === 0) return undefined;
+  if (countMojibake(piece).chinese === 0 && !/[A-Za-z\d]/.test(piece)) return undefined;
   const bytes: number[] = [];
   for (let i = 0; i < piece.length; i++) {
     const unit = piece.charCodeAt(i);
