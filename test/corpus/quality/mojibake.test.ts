@@ -51,6 +51,19 @@ describe('corpus: mojibake', () => {
     assert.ok(countMojibake('The choir鈥檚 piece').chinese > 0);
   });
 
+  it('repairs words of few signs where the text was misread elsewhere, and takes out what is half repaired', () => {
+    const lossless = 'The na茂ve visitor isn鈥檛 rich: the soup costs 拢4.';
+    assert.equal(repairMojibake(lossless), 'The naïve visitor isn’t rich: the soup costs £4.');
+    assert.equal(repairMojibake('The na茂ve visitor.'), 'The na茂ve visitor.'); // nothing proves it
+    const good = 'The lake is deep. '.repeat(20);
+    const lossy = `${good}It isn鈥檛 鈥渄eep鈥�.`;
+    const verdict = mojibake().judge({
+      ...{ id: 'a', origin: { file: 'a', offset: 0 }, language: 'en', text: `${lossy}\n${good}${good}` },
+    });
+    assert.ok('keep' in verdict);
+    assert.equal(verdict.keep.text, good + good);
+  });
+
   it('sees GBK that was read as latin-1, and what a cleaner left of western sequences', () => {
     const gb2312 = Uint8Array.from([0xb4, 0xba, 0xcc, 0xec, 0xbb, 0xa8, 0xbf, 0xaa]); // 春天花开
     assert.equal(countMojibake(Buffer.from(gb2312).toString('latin1')).double, 8);

@@ -7,7 +7,7 @@ import { repairMojibake } from './repair.js';
 export interface MojibakeOptions {
   /** Undo what can be undone without loss. Default true. */
   repair?: boolean;
-  /** A line with a larger share of wrongly read characters goes. Default 0.01. */
+  /** A line with a larger share of wrongly read characters goes; one that could be repaired in part only goes always. Default 0.01. */
   most?: number;
   /** Drop the page where less than this share of its characters is good. Default half. */
   leastGood?: number;
@@ -22,8 +22,9 @@ export function mojibake(given: MojibakeOptions = {}): Judge {
     if (share === 0) return undefined;
     const repaired = options.repair ? repairMojibake(line) : line;
     const left = repaired === line ? share : mojibakeShare(repaired);
-    if (left <= options.most) return repaired;
-    return { rule: 'mojibake', detail: `${left.toFixed(3)} > ${options.most}` };
+    const most = repaired === line ? options.most : 0;
+    if (left <= most) return repaired;
+    return { rule: 'mojibake', detail: `${left.toFixed(3)} > ${most}` };
   };
   return { name: 'mojibake', judge: (document) => withoutBadLines(document, check, options.leastGood) };
 }
