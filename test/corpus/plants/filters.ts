@@ -16,15 +16,16 @@ import type { PlantKind } from 'kernel-lib/dist/world/web/page.js';
 import { count, countWrong, tally, type Figures } from './tally.js';
 import { inLines, isClean, keptBy, labelOf, plantsOf, type Met } from './web.js';
 
-/** Learnt from the lines of another web's pages, whose advertisements are of the families to train on. */
-export function learnAdvertisements(web: readonly Met[]): ClassifierState {
-  const examples: Example[] = [];
+/**
+ * Learnt from the lines of another web's pages, whose advertisements are of the families to train on, and of other
+ * texts that are none.
+ */
+export function learnAdvertisements(web: readonly Met[], others: readonly string[] = []): ClassifierState {
+  const examples: Example[] = others.map((text) => ({ text, label: false }));
   for (const met of web) {
     const lines = inLines(met.document?.text ?? '').split('\n');
-    if (isClean(met))
-      examples.push(
-        ...lines.map((text) => ({ text, label: false, group: met.page.document ?? met.page.id })),
-      );
+    const page = met.page.document ?? met.page.id;
+    if (isClean(met)) examples.push(...lines.map((text) => ({ text, label: false, group: page })));
     const planted = plantsOf(met, 'advertisement');
     const sells = (line: string) => planted.some(({ text }) => line.includes(text));
     const group = planted[0]?.what ?? '';
