@@ -26,7 +26,8 @@ export function roots(web: readonly Met[]): (id: string) => string {
 
 /** The first of each text stays. @returns what is left. */
 export function measureExact(web: readonly There[], figures: Figures): There[] {
-  const [found, nothing, own, family, same] = [tally(), tally(), tally(), tally(), tally()];
+  const [found, broken, nothing] = [tally(), tally(), tally()];
+  const [own, family, same] = [tally(), tally(), tally()];
   const root = roots(web);
   const copies = exactCopies();
   const byId = new Map(web.map((met) => [met.page.id, met]));
@@ -37,8 +38,8 @@ export function measureExact(web: readonly There[], figures: Figures): There[] {
     const of = labelOf(met, 'exact-copy')?.of;
     const example = () => `${page.id} of ${of ?? 'nothing'}, found ${original ?? 'none'}: ${document.text}`;
     if (of !== undefined) {
-      const empty = labelOf(met, 'near-empty') !== undefined;
-      count(empty ? nothing : found, language, original !== undefined, example);
+      const kind = labelOf(met, 'near-empty') ? nothing : labelOf(met, 'broken-markup') ? broken : found;
+      count(kind, language, original !== undefined, example);
       if (met.whole && byId.get(of)?.whole) count(own, language, original !== undefined, example);
     }
     if (original === undefined) {
@@ -50,6 +51,7 @@ export function measureExact(web: readonly There[], figures: Figures): There[] {
     count(same, language, truth(original) === truth(page.id), example);
   }
   figures.set('exact copies: found, end to end', found);
+  figures.set('exact copies: found, of broken markup', broken);
   figures.set('exact copies: found, of next to empty pages', nothing);
   figures.set('exact copies: found, where both texts came whole', own);
   figures.set('exact copies: same family', family);
