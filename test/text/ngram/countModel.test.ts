@@ -1,11 +1,14 @@
 /** The model that counts: a worked example, its formulas, sums of 1, and what it is good for. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { randomInt, seededRandom } from 'kernel-lib/dist/random.js';
 import { trainTokenizer } from 'kernel-lib/dist/text/bpe/train.js';
 import { CountModel } from 'kernel-lib/dist/text/ngram/countModel.js';
 import { FALLBACK, modifiedDiscounts } from 'kernel-lib/dist/text/ngram/discounts.js';
 import { textbookProbability } from 'kernel-lib/dist/text/ngram/textbook.js';
 import { continueDocument, scoreTexts, trainCountModel } from 'kernel-lib/dist/text/ngram/use.js';
+import { root } from '../../support/paths.js';
 import { world } from '../bpe/samples.js';
 
 const near = (actual: number, expected: number, what = '') =>
@@ -24,16 +27,17 @@ function randomDocuments(seed: number, count: number, vocabularySize: number): n
 describe('text/ngram: a model that counts', () => {
   it('gives what a calculation by hand gives', () => {
     // Bigrams of "a b", "a b", "a c" with a=0, b=1, c=2 and a fourth token that never occurs. ^ is the beginning.
-    // Bigrams: ^a 3, ab 2, ac 1: no count of 4, so the discounts are 0.5, 1 and 1.5. Each of a, b, c follows one token.
+    // Bigrams: ^a 3, ab 2, ac 1: n₁ = n₂ = n₃ = 1, n₄ = 0, so Y = 1/3 and the discounts are 1/3, 1 and 3.
+    // Each of a, b, c follows one token: n₂ = 0, so the discounts are 0.5, 1 and 1.5.
     const model = trainCountModel([[0, 1], [0, 1], [0, 2]], { order: 2, vocabularySize: 4 }); // prettier-ignore
     // Without context: (1 − 0.5)/3 and of the 3 × 0.5 taken, shared among four, 1.5/3 × 1/4.
     const [seen, unseen] = [0.5 / 3 + 0.5 / 4, 0.5 / 4];
-    // After a: b has 2 of 3, c has 1; 1 + 0.5 are taken.
-    near(model.probability([0], 1), (2 - 1) / 3 + (1.5 / 3) * seen);
-    near(model.probability([0], 2), (1 - 0.5) / 3 + (1.5 / 3) * seen);
-    near(model.probability([0], 3), (1.5 / 3) * unseen);
-    // At the beginning: a has 3 of 3, 1.5 are taken.
-    near(model.probability([], 0), (3 - 1.5) / 3 + (1.5 / 3) * seen);
+    // After a: b has 2 of 3, c has 1; 1 + 1/3 are taken.
+    near(model.probability([0], 1), (2 - 1) / 3 + (4 / 9) * seen);
+    near(model.probability([0], 2), (1 - 1 / 3) / 3 + (4 / 9) * seen);
+    near(model.probability([0], 3), (4 / 9) * unseen);
+    // At the beginning: a has 3 of 3, 3 are taken.
+    near(model.probability([], 0), seen);
     // Nobody has seen anything after b: as without context.
     near(model.probability([0, 1], 2), seen);
     const bits = -Math.log2(model.probability([], 0)) - Math.log2(model.probability([0], 1));
@@ -72,6 +76,25 @@ describe('text/ngram: a model that counts', () => {
       }
     });
   }
+
+  it('agrees with KenLM', () => {
+    // Made by `lmplz -o 3 --discount_fallback` of kenlm 0.3.0: for each of its longest n-grams the tokens before, the token, log10 of its chance.
+    // Every document ends with the token 14; 15 is unknown to all.
+    const { documents, logarithms, ...options } = JSON.parse(
+      readFileSync(join(root, 'test', 'text', 'ngram', 'fixtures', 'kenlm.json'), 'utf8'),
+    ) as {
+      documents: number[][];
+      logarithms: [number[], number, number][];
+      order: number;
+      vocabularySize: number;
+    };
+    const model = trainCountModel(documents, options);
+    assert.ok(logarithms.length > 150);
+    for (const [before, token, expected] of logarithms) {
+      const actual = Math.log10(model.probability(before, token));
+      assert.ok(Math.abs(actual - expected) < 2e-6, `${before} ${token}: ${actual}, not ${expected}`);
+    }
+  });
 
   it('goes on counting after it was asked', () => {
     const documents = randomDocuments(5, 60, 6);

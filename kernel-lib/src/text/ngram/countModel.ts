@@ -2,7 +2,7 @@
  * A language model that only counts: interpolated modified Kneser–Ney of any order over token ids. The longest n-grams
  * count how often they stand in the texts; shorter ones count after how many different tokens they stand, but for those at
  * the beginning of a document, which nothing precedes. What the discounts take goes to the next shorter context, and from
- * the empty one to all tokens alike, so that no token is impossible.
+ * the empty one to all tokens alike, so that no token is impossible. KenLM gives the same probabilities.
  * Source: Chen and Goodman, An empirical study of smoothing techniques for language modeling, Computer Speech and Language
  * 13 (1999), section 3; beginnings of documents as in KenLM (Heafield and others, 2013).
  */
