@@ -1,8 +1,13 @@
 /** Texts for the tests of the tokenizer: the journey's world, and strings that nobody would write. */
 import { pick, randomInt, seededRandom, type Random } from 'kernel-lib/dist/random.js';
+import { textOf } from 'kernel-lib/dist/world/document.js';
 import { journey } from 'kernel-lib/dist/world/journey.js';
+import { createWorld } from 'kernel-lib/dist/world/world.js';
 
 export const world: readonly string[] = journey(1, Infinity).sentences.map(({ text }) => text);
+
+/** A whole corpus: documents of the closed world in both languages. */
+export const corpus = (): string[] => Array.from(createWorld().documents({ count: 5000 }), textOf);
 
 const between = (random: Random, from: number, to: number) => from + randomInt(random, to - from + 1);
 

@@ -11,7 +11,7 @@ import { textbookEncode } from 'kernel-lib/dist/text/bpe/textbook.js';
 import { trainTokenizer, type TrainTokenizerOptions } from 'kernel-lib/dist/text/bpe/train.js';
 import { needs } from '../../support/needs.js';
 import { root } from '../../support/paths.js';
-import { strangeTexts, world } from './samples.js';
+import { corpus, strangeTexts, world } from './samples.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'blossom-bpe-'));
 /** Learnt from the world, and from strings that nobody would write, so that tokens of all planes are merged. */
@@ -51,9 +51,11 @@ describe('text/bpe: tokenizer', () => {
           assert.deepEqual([...tokenizer.encode(text)], textbookEncode(text, parts));
       });
 
-      it('encodes and decodes as Hugging Face does: the world and 10,000 strange strings', function () {
+      it('encodes and decodes as Hugging Face does: the world, manuals, 10,000 strange strings', function () {
         const python = needs(this, 'python-test');
-        const texts = [...world, world.join('\n'), ...debian(), ...strangeTexts(10_000)].map(wellFormed);
+        const texts = [...world, world.join('\n'), ...corpus(), ...debian(), ...strangeTexts(10_000)].map(
+          wellFormed,
+        );
         const check = (texts: readonly string[], special: boolean) =>
           huggingFace(python, tokenizer, texts, special).forEach(([ids, decoded], i) => {
             const same = Buffer.from(tokenizer.encode(texts[i]!, { special }).buffer).equals(bytesOf(ids));
