@@ -1,5 +1,6 @@
 /** Pages that were made to be slow or to overflow the stack. Times are compared with each other, never with a clock. */
 import assert from 'node:assert/strict';
+import { linksOf } from 'kernel-lib/dist/corpus/collect/crawl/links.js';
 import { blocksOf } from 'kernel-lib/dist/corpus/extract/blocks.js';
 import { extract } from 'kernel-lib/dist/corpus/extract/extract.js';
 import { mainLines } from 'kernel-lib/dist/corpus/extract/lines.js';
@@ -85,6 +86,8 @@ const LENGTH = 50_000;
 describe('hostile pages', () => {
   const works: Record<string, (text: string) => void> = {
     'the line rule': mainLines,
+    'the line rule in <pre>': (text) => mainLines(`<pre>${text}`),
+    'the links': (text) => linksOf(text, 'https://a.example/'),
     'the depth': depthOf,
     'the charset': (text) => decode(Buffer.from(text, 'latin1')),
     normalising: (text) => normaliseText(`${text} ab-\ncd`),

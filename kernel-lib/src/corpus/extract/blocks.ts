@@ -3,6 +3,7 @@
  * counters in place of a stack: time is linear and nothing recurses, however deep or broken the page is.
  */
 import { Tokenizer } from 'htmlparser2';
+import { BREAK, CELL, collapse, preformatted, words } from './shape.js';
 import {
   BLOCK,
   CHROME,
@@ -43,10 +44,6 @@ interface Region {
   /** Where its tag stands. */
   at: number;
 }
-
-/** Stands for `<br>`: white space around it is collapsed, it stays. */
-const BREAK = '\u2028';
-const CELL = ' | ';
 
 /** What is left out with all that is in it: what SILENT names, and also pieces of lines that are marked as a menu. */
 const SILENCES = ['marked', 'elements', 'nothing'] as const;
@@ -312,25 +309,3 @@ const endsWithoutTag = (region: string, name: string) =>
 /** Characters outside of links. */
 const wordsIn = (blocks: readonly Block[]) =>
   blocks.reduce((sum, { text, linked }) => sum + text.length - linked, 0);
-
-/** The words of `site-nav main_menu`, also of `siteNav`. */
-function words(value: string): string[] {
-  return value
-    .replace(/[a-z][A-Z]/g, (pair) => `${pair[0]} ${pair[1]}`)
-    .toLowerCase()
-    .split(/[^a-z0-9]/);
-}
-
-function collapse(text: string): string {
-  const spaced = text.replace(/[\t\n\f\r ]+/g, ' ').trim();
-  const lines = spaced.includes(BREAK) ? spaced.split(BREAK).map((line) => line.trim()) : [spaced];
-  const joined = lines.filter((line) => line !== '').join('\n');
-  return joined.endsWith(CELL.trimEnd()) ? joined.slice(0, -CELL.trimEnd().length).trimEnd() : joined;
-}
-
-function preformatted(text: string): string {
-  const lines = text.split('\n');
-  while (lines.length > 0 && lines[0]!.trim() === '') lines.shift();
-  while (lines.length > 0 && lines.at(-1)!.trim() === '') lines.pop();
-  return lines.map((line) => line.trimEnd()).join('\n');
-}
