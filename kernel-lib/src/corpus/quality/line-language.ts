@@ -1,16 +1,16 @@
 /** The language of one line: by its script, and among those in Latin letters by function words. Says nothing in doubt. */
 
-/** Frequent function words of each, without those that several share (`a`, `de`, `in`). */
+/** Frequent function words of each; one that several share speaks for all of them. */
 const WORDS: Readonly<Record<string, string>> = {
-  en: 'the of and to is that for it as was with be by on not he his but at are this have from or had they which you were her all she there would their we him been has when who will more no if out so what up about into than them can only other some could these two may then do any my now such like our over me even is',
-  de: 'der die das und ist nicht ein eine einen dem den des mit auf für von zu sich auch als wir ich sie er es wird sind war haben wurde noch nach wie aus bei oder kann immer',
-  fr: 'le les des est une dans qui que pour pas sur avec ce il elle nous vous ils sont au aux du par plus mais ou où cette ses leur été très sa son chaque',
-  es: 'el los las del que es una por con para se no su como más pero sus este ya está muy hay cuando nos siempre hasta sobre todos desde qué ayer',
-  it: 'il lo gli le della dei che è una per con non si sono del nel alla ha più ma anche come sua suo questo dalla tutti sempre ieri delle nella',
-  pt: 'o os as do da dos das que é uma um para com não se no na mais como mas foi ao ele ela são seu sua já está muito à minha nos ontem pelo',
-  nl: 'het een van en is dat niet te zijn op met voor die er maar ook aan bij om naar dan wat wij zij hij ze worden heeft geen deze',
-  pl: 'i w nie na się z do jest że to o jak ale po co tak za od jego są czy przez już był tylko',
-  sv: 'och att det som en på är av för den med till inte har de ett om men var från vi så kan när',
+  en: 'the of and to is that for it as was with be by on not he his but at are this have from or had they which you were her all she there would their we him been has when who will more no if out so what up about into than them can only other some could these two may then do any my now such like our over me even in an us most between through after before down off its says here how each both under',
+  de: 'der die das und ist nicht ein eine einen dem den des mit auf für von zu sich auch als wir ich sie er es wird sind war haben wurde noch nach wie aus bei oder kann immer in am im vom zum zur aber nur jeden jede uns mein ihre seine an um bis',
+  fr: 'le les des est une dans qui que pour pas sur avec ce il elle nous vous ils sont au aux du par plus mais ou où cette ses leur été très sa son chaque la de en un et tout nos chez sans sous depuis entre jamais toujours comme quand après avant',
+  es: 'el los las del que es una por con para se no su como más pero sus este ya está muy hay cuando nos siempre hasta sobre todos desde qué ayer la de en un al lo mi entre sin tiene cada años donde mucho bien lleva vamos sabe',
+  it: 'il lo gli le della dei che è una per con non si sono del nel alla ha più ma anche come sua suo questo dalla tutti sempre ieri delle nella la di in un al sul sulla tra fra dal ogni ancora mio mia ci da ed',
+  pt: 'o os as do da dos das que é uma um para com não se no na mais como mas foi ao ele ela são seu sua já está muito à minha nos ontem pelo de em pela sem entre sobre cada anos nas aos até quando',
+  nl: 'het een van en is dat niet te zijn op met voor die er maar ook aan bij om naar dan wat wij zij hij ze worden heeft geen deze de in wordt haar onze',
+  pl: 'i w nie na się z do jest że to o jak ale po co tak za od jego są czy przez już był tylko tym lub gdy ich bardzo oraz',
+  sv: 'och att det som en på är av för den med till inte har de ett om men var från vi så kan när alla efter under över',
   tr: 've bir bu için ile de da çok daha olan gibi ama ne kadar sonra en o her şey değil',
   vi: 'và của là các có được cho không một trong những người với này đã khi để về như',
   id: 'yang dan di dengan untuk dari ini itu tidak pada adalah ke dalam akan saya oleh bisa ada juga',
