@@ -42,7 +42,8 @@ export class GramCounter {
     const result: GramCounts = { top: top.map(() => 0), repeated: repeated.map(() => 0) };
     this.reserve(units.count);
     let alive = this.begin(units);
-    for (let size = 2; size <= Math.max(...top, ...repeated) && size <= units.count; size++) {
+    const most = Math.min(units.count, Math.max(...top, ...repeated));
+    for (let size = 2; size <= most; size++) {
       if (alive) alive = this.grow(units, size);
       const at = top.indexOf(size);
       if (at >= 0) result.top[at] = this.mostFrequent(units, size, gap, alive);

@@ -59,6 +59,7 @@ type Lines = Pick<LineCounts, 'lines' | 'bulletLines' | 'ellipsisLines'>;
 
 function countLine(counts: Lines, text: CodeUnits, start: number, end: number): void {
   counts.lines++;
+  if (start === end) return;
   const { first, last } = solidEnds(text, start, end);
   if (first > last) return;
   const begin = text[first]!;
@@ -75,6 +76,7 @@ function countLine(counts: Lines, text: CodeUnits, start: number, end: number): 
 type FullLines = Pick<LineCounts, 'fullLines' | 'endedLines' | 'shortLines'>;
 
 function countFullLine(counts: FullLines, text: CodeUnits, start: number, end: number, short: number): void {
+  if (start === end) return;
   const { first, last } = solidEnds(text, start, end);
   if (first > last) return;
   counts.fullLines++;
