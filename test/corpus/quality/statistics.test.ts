@@ -51,6 +51,13 @@ describe('corpus: statistics of a text', () => {
     assert.equal(found.repetition.topGrams[0], 14 / text.length);
   });
 
+  it('a space parts Chinese clauses, as in a menu, but not beside a foreign word', () => {
+    const clauses = (text: string) => textStatistics(text, 'zh').clauses;
+    assert.equal(clauses('首页 新闻 关于'), 3);
+    assert.equal(clauses('首页\n新闻'), 2);
+    assert.equal(clauses('用 Debian 的人可以读 The Handbook 这本书，很好。'), 2);
+  });
+
   it('counts Chinese in characters, and its own marks as ends', () => {
     const text = '春天花开了。春天花开了！水在0℃结冰？';
     const found = textStatistics(text, 'zh');

@@ -1,4 +1,14 @@
-import { characterClasses, DIGIT, HAN, isAstralLetter, LETTER, MARK, SPACE, SPECIAL } from './characters.js';
+import {
+  characterClasses,
+  DIGIT,
+  HAN,
+  isAstralLetter,
+  LETTER,
+  LINE,
+  MARK,
+  SPACE,
+  SPECIAL,
+} from './characters.js';
 import { type CodeUnits, isHigh } from '../code-units.js';
 import type { Units } from './grams.js';
 import { doubled, WordNumbers } from './words.js';
@@ -11,7 +21,7 @@ export interface UnitCounts {
   realWordCharacters: number;
   /** Units with at least one letter. */
   letterWords: number;
-  /** Runs of units without a mark or white space between them (in Chinese; elsewhere the words). */
+  /** Runs of units without a mark between them, nor a space between Chinese characters (in Chinese; elsewhere the words). */
   clauses: number;
 }
 
@@ -60,16 +70,23 @@ export class UnitScanner implements Units {
   scanCharacters(text: CodeUnits): UnitCounts {
     const counts = this.begin();
     let open = false;
+    let spaced = false;
+    let afterHan = false;
     for (let i = 0; i < text.length;) {
       const end = unitEnd(text, i);
       if (end === i) {
-        open = false;
+        spaced ||= isBlank(text[i]!);
+        open &&= isBlank(text[i]!);
         i++;
         continue;
       }
+      const han = (characterClasses[text[i]!]! & HAN) !== 0;
+      // A space parts Chinese characters, as in menus; beside a foreign word it is how one writes.
+      if (!open || (spaced && han && afterHan)) counts.clauses++;
       counts.letterWords += this.addFrom(text, i, end);
-      if (!open) counts.clauses++;
       open = true;
+      spaced = false;
+      afterHan = han;
       i = end;
     }
     const realWordCharacters = this.starts[this.count]!;
@@ -117,6 +134,9 @@ export class UnitScanner implements Units {
     this.count++;
   }
 }
+
+/** White space that ends no line. */
+const isBlank = (unit: number) => (characterClasses[unit]! & (SPACE | LINE)) === SPACE;
 
 /** Where the unit that begins at `start` ends; `start` itself where none begins. */
 function unitEnd(text: CodeUnits, start: number): number {
