@@ -54,6 +54,12 @@ describe('corpus: personal data', () => {
     });
   }
 
+  it('a row of counts and addresses is no telephone number, whose two zeros stand together', () => {
+    const row = 'udp 0 0 192.168.1.241:123 0.0.0.0:* 539/ntpd';
+    assert.equal(after(row).text, row);
+    assert.equal(after('Dial 00 49 30 901820 today.').text, 'Dial <phone> today.');
+  });
+
   it('replaces by placeholders, marks them, and moves the marks that were there', () => {
     const text = 'In spring ann@example.org calls 13812345678 in autumn.';
     const label = (word: string) => ({

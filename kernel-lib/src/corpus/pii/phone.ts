@@ -45,7 +45,8 @@ function isNational(digits: string, sizes: readonly number[], opened: boolean): 
   const shape = sizes.join(' ');
   if (/^1[3-9]\d{9}$/.test(digits)) return MOBILE_SIZES.includes(shape);
   if (/^(?:00)?861[3-9]\d{9}$/.test(digits)) return true;
-  if (/^00[1-9]\d{8,12}$/.test(digits)) return sizes.length > 1;
+  // Both zeros stand in one group: `0 0 192.168.1.1` is a row of a table.
+  if (/^00[1-9]\d{8,12}$/.test(digits)) return sizes.length > 1 && sizes[0]! >= 2;
   if (/^0[1-9]/.test(digits)) return isTrunk(digits, sizes, opened);
   if (/^[48]00\d{7}$/.test(digits)) return shape === '3 3 4' || shape === '3 4 3';
   if (digits.length === 10) return shape === '3 3 4' && isNorthAmerican(digits);
