@@ -2,4 +2,4 @@
 import { judgeWeb } from './plants/figures.js';
 
 describe('corpus: what was planted is found (10,000 documents a seed)', () =>
-  judgeWeb(10_000, [1, 2, 3], 40));
+  judgeWeb(10_000, [1, 2, 3], 40, 0));

@@ -10,7 +10,7 @@ import { meet, meetWarc, pagesOf } from './plants/web.js';
 const HASH_SEEDS = 200;
 
 describe('corpus: what was planted is found (800 documents a seed)', () =>
-  judgeWeb(800, [1, 2, 3], HASH_SEEDS));
+  judgeWeb(800, [1, 2, 3], HASH_SEEDS, 2));
 
 describe('corpus: what was planted, through WARC files', () => {
   it('gives the same texts as the pages themselves', async () => {
