@@ -116,13 +116,14 @@ export function measureNear(web: readonly There[], threshold: number, figures: F
     index.add(hasher.signature(document.text, document.language), document.text.length);
   const documents = web.map(({ document }) => document);
   const { keptOf } = index.clusters(realJaccard(hasher, (position) => documents[position]!, threshold));
-  const [family, alike, lost] = [tally(), tally(), tally()];
+  const [family, alike, lost, replaced] = [tally(), tally(), tally(), tally()];
   const root = roots(web);
   web.forEach((met, i) => {
     const kept = web[keptOf[i]!]!;
     if (isClean(met)) {
-      const foreign = kept !== met && root(kept.page.id) !== root(met.page.id);
-      countWrong(lost, met.language, foreign, () => exampleOf(met, kept));
+      const own = root(kept.page.id) === root(met.page.id);
+      countWrong(lost, met.language, !own, () => exampleOf(met, kept));
+      countWrong(replaced, met.language, own && kept !== met, () => exampleOf(met, kept));
     }
     if (kept === met) return;
     const related = root(kept.page.id) === root(met.page.id) || sharesAdvertisement(met, kept);
@@ -138,6 +139,8 @@ export function measureNear(web: readonly There[], threshold: number, figures: F
   figures.set('near copies: same family or template', family);
   figures.set('near copies: true texts as similar as asked', alike);
   figures.set('near copies: clean pages lost', lost);
+  // The longer one stays, and an edited copy is often that.
+  figures.set('near copies: clean pages left for their copy', replaced);
 }
 
 function sharesAdvertisement(a: Met, b: Met): boolean {
