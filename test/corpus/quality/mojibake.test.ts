@@ -64,6 +64,12 @@ describe('corpus: mojibake', () => {
     assert.equal(verdict.keep.text, good + good);
   });
 
+  it('undoes GBK that was read as latin-1, but not Cyrillic that looks like it', () => {
+    assert.equal(repairMojibake('ÖìÓêÎÄ£¬´ºÌì¿ª»¨¡£'), '朱雨文，春天开花。');
+    for (const text of ['Ïðèâåò', 'ÐÒÉ×ÅÔ', 'ÏÐÈÂÅÒ ÌÈÐÓ']) assert.equal(repairMojibake(text), text);
+    assert.equal(repairMojibake('Zoë über façade, Århus.'), 'Zoë über façade, Århus.');
+  });
+
   it('sees GBK that was read as latin-1, and what a cleaner left of western sequences', () => {
     const gb2312 = Uint8Array.from([0xb4, 0xba, 0xcc, 0xec, 0xbb, 0xa8, 0xbf, 0xaa]); // 春天花开
     assert.equal(countMojibake(Buffer.from(gb2312).toString('latin1')).double, 8);

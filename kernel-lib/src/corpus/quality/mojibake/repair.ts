@@ -4,6 +4,7 @@ import { countMojibake } from './detect.js';
 /** Texts that were read wrongly twice or three times are undone as often. */
 const MOST_ROUNDS = 3;
 const strict = new TextDecoder('utf-8', { fatal: true });
+const strictGbk = new TextDecoder('gbk', { fatal: true });
 
 /**
  * The text with its mojibake undone where that loses nothing; what cannot be undone stays. Correct text comes back
@@ -12,11 +13,10 @@ const strict = new TextDecoder('utf-8', { fatal: true });
 export function repairMojibake(text: string): string {
   let repaired = text;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const { western, chinese } = countMojibake(repaired);
-    if (western === 0 && chinese === 0) break;
-    const next =
-      (western > 0 ? undoneWestern(repaired) : undefined) ??
-      (chinese > 0 ? undoneChinese(repaired) : repaired);
+    const { western, chinese, double } = countMojibake(repaired);
+    if (western === 0 && chinese === 0 && double === 0) break;
+    let next = western > 0 ? undoneWestern(repaired) : chinese > 0 ? undoneChinese(repaired) : repaired;
+    if (double > 0) next = undoneDouble(next);
     if (next === repaired) break;
     repaired = next;
   }
@@ -34,6 +34,20 @@ function undoneWestern(text: string): string {
   }
   return result;
 }
+
+/**
+ * Each run of characters above ASCII that is whole pairs of GB 2312 becomes the Chinese that it stands for. Cyrillic
+ * that was read as latin-1 makes such pairs, too, but only of bytes from C0 on: then nothing is undone.
+ */
+function undoneDouble(text: string): string {
+  const runs = (text.match(HIGH) ?? []).filter(isPairs);
+  if (!runs.some((run) => bytesOf(run).some((byte) => byte < 0xc0))) return text;
+  return text.replace(HIGH, (run) => (isPairs(run) ? strictGbk.decode(bytesOf(run)) : run));
+}
+
+const HIGH = /[\u0080-\uffff]{4,}/g;
+const isPairs = (run: string) => countMojibake(run).double === run.length;
+const bytesOf = (run: string) => Uint8Array.from(run, (sign) => byteOf[sign.charCodeAt(0)]!);
 
 /**
  * A stretch from one white space to the next, as GBK bytes, where all of it is UTF-8 then. Two bytes are often right by
