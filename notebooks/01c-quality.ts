@@ -6,10 +6,10 @@
 // article says 过滤低质量信息（如广告、错别字），标注关键特征. Today we do both: we throw out, and we mark.
 //
 // A filter always takes some good pages with it. So each one gets two numbers today, and you will be able to say which filter
-// cost which good page. Reading takes about 45 minutes, running about half a minute.
+// cost which good page. Reading takes about 45 minutes, running about 20 seconds.
 
 // %%
-import { corpus, createWorld, table, webPages, type WebPage } from 'kernel-lib';
+import { barChart, corpus, createWorld, table, webPages, type WebPage } from 'kernel-lib';
 const SEED = 1;
 const world = createWorld({ seed: SEED });
 const pages = [...webPages(world.documents({ count: 3000 }), { seed: SEED })].filter(
@@ -22,8 +22,8 @@ console.log(`${pages.length} pages, ${clean.length} of them clean.`);
 // %% [markdown]
 // ## 1. A rule by hand, and how it breaks
 //
-// Gopher's authors (Rae et al., 2021) kept a page when its mean word has 3 to 10 letters. It is a good rule: keyword lists
-// and broken text fall outside. Here it is, with the pages' words between spaces.
+// The makers of the model Gopher (Rae et al., 2021) kept a page only when its words have 3 to 10 letters on average. A good
+// rule: a page of numbers or of broken text falls outside. Here it is; a word is what stands between spaces.
 //
 // Before you run: what will it do to a clean Chinese page?
 
@@ -37,13 +37,21 @@ const lost = (language: string, keeps: (text: string) => boolean) => {
   const own = clean.filter((page) => page.language === language);
   return (100 * own.filter(({ text }) => !keeps(text)).length) / own.length;
 };
-console.log(`clean English pages lost: ${lost('en', englishRule).toFixed(1)} %`);
-console.log(`clean Chinese pages lost: ${lost('zh', englishRule).toFixed(1)} %`);
+barChart({
+  title: 'One rule, two languages: what it costs in clean pages',
+  x: { label: 'clean pages lost', unit: '%', range: [0, 100] },
+  y: { label: 'language' },
+  bars: [
+    { label: 'English', value: lost('en', englishRule) },
+    { label: 'Chinese', value: lost('zh', englishRule) },
+  ],
+});
 
 // %% [markdown]
-// Chinese puts no spaces between words, so the whole sentence is one "word" of thirty letters. No error, no warning: a
-// language is gone, and if you cannot read it, you will never notice. This happened to real corpora (Kreutzer et al., 2022,
-// looked into 205 of them and found some in which less than half of the sentences were acceptable).
+// Chinese puts no spaces between words, so a whole line is one "word", and far too long. No error, no warning: a language is
+// gone, and if you cannot read it, you will never notice. What nobody reads goes wrong in real corpora, too: Kreutzer et al.
+// (2022) had 205 corpora in many languages read by people, and in a good part of them less than half of the sentences were
+// acceptable.
 //
 // The cure is to measure in the language's own unit. For Chinese: characters between two marks of punctuation.
 
@@ -61,16 +69,16 @@ figure('books.rule.lost.english', lost('en', bilingualRule), { unit: '%', goal: 
 figure('books.rule.lost.chinese', lost('zh', bilingualRule), { unit: '%', goal: { max: 2 } });
 
 // %% [markdown]
-// You can write one yourself: [a rule that survives Chinese](../exercises/01-books.ipynb) (★★☆, 20 minutes).
+// You can write one yourself: [exercise 5, A quality rule that survives Chinese](../exercises/01-books.ipynb) (★★☆, 20 minutes,
+// 3 points).
 //
 // ## 2. The published rules
 //
-// `qualityRules` has those of Gopher, C4 and FineWeb, measured in one pass over the text. The preset `web` holds the published
-// numbers: at least 50 words, at least 5 sentences, and so on. They were made for long pages. Ours are short. What do you
-// expect?
+// `qualityRules` has those of three large English corpora: Gopher's (2021), C4 (Raffel et al., 2020) and FineWeb (Penedo et al.,
+// 2024), all measured in one pass over the text. The preset `web` holds the published numbers for English, such as at least
+// 50 words, and numbers of ours for Chinese. They were made for long pages. Ours are short. What do you expect?
 
 // %%
-import { barChart } from 'kernel-lib';
 const asDocument = ({ id, text, language }: WebPage) => ({
   id,
   text: corpus.normaliseText(text),
@@ -88,6 +96,8 @@ const reasonsFor = (
   }
   return reasons;
 };
+
+// %%
 const web = reasonsFor(corpus.qualityRules({ preset: 'web' }), clean);
 barChart({
   title: 'Rules made for long pages throw out clean short ones',
@@ -100,7 +110,9 @@ barChart({
 
 // %% [markdown]
 // The rules are not wrong. They answer another question: "does this look like an article?" So we set the numbers that count
-// length for pages of our kind (preset `small`) and leave the shapes as they are. Its price, in clean pages:
+// length for pages of our kind (preset `small`) and leave the rules of shape as they are. First its price in clean pages, then
+// what it finds among the pages with a fault. (Their names: `stop-words` asks for small words such as "the" and 的, which no
+// real text lacks; `letters` for a share of letters; `sentences` for sentences that end.)
 
 // %%
 const small = corpus.qualityRules({ preset: 'small' });
@@ -125,8 +137,8 @@ table(
 );
 
 // %% [markdown]
-// ### Three pages each rule gets wrong
-// No rule reads. Here are good texts that the rules of the web preset drop. For each: why, and would you mind?
+// ### Good texts that the rules get wrong
+// No rule reads. Here are six texts that somebody would miss. Which of them will stay?
 
 // %%
 const good: [string, string, string][] = [
@@ -160,15 +172,16 @@ table(
 );
 
 // %% [markdown]
-// Poems, lists and code are what rules of form cost. A corpus that shall know poems must collect them separately and switch
-// these rules off for them. `npx blossom corpus inspect DIR --stage quality` shows what your own run threw out, so that you
-// can decide.
+// None, and with the kinder preset none either, for other reasons. Poems, lists and code are what rules of form cost. A
+// corpus that shall know poems must collect them separately and switch these rules off for them. After a run of your own
+// (part d), `npx blossom corpus inspect DIR --stage quality` shows what it threw out, so that you can decide.
 //
 // ## 3. Advertisements: a filter that learns
 //
 // An advertisement may look like a good page: whole sentences, no bullets. What gives it away is its words. Counting words
-// that sell is a rule that its writers soon get round. So we let a small model learn it: **logistic regression** (逻辑回归) on
-// pairs of words (pairs of characters in Chinese). Each pair has a weight; their sum says how much the page sells.
+// that sell is a rule that its writers soon get round. So we let a small **classifier** (分类器) learn it: **logistic
+// regression** (逻辑回归) on words and pairs of words (characters and pairs of them in Chinese). Each has a weight, and $z$ is the
+// sum of the weights on the page; $1/(1+e^{-z})$ is the probability, the *score*, that the page is an advertisement.
 //
 // We wrote the advertisements from templates, and split the templates in two. The model learns from one half and is examined
 // on the other, which it has never seen. Why would it be no examination to use the same ones?
@@ -203,19 +216,23 @@ for (const [language, name] of [
 }
 
 // %% [markdown]
-// What did it learn? For one advertisement, the pieces that weigh most. A piece to the right sells.
+// What did it learn? For one advertisement, the pieces that weigh most. A positive piece speaks for "advertisement", a negative
+// one against it.
 
 // %%
 const caught = unseen.find(({ language, text }) => language === 'en' && classifier.accepts(text))!;
 console.log(caught.text);
 barChart({
   title: 'Why this page is taken for an advertisement',
-  x: { label: 'adds to the log-odds' },
+  x: { label: 'adds to z' },
   y: { label: 'piece' },
   bars: classifier.explain(caught.text, 12).map(({ gram, adds }) => ({ label: gram, value: adds })),
 });
 
 // %% [markdown]
+// Look for pieces that do not sell at all: "in a" or "and" have a weight because one of the two heaps happened to have more of
+// them.
+//
 // ### And what does it get wrong?
 // The three highest scores among clean pages, and the three lowest among advertisements:
 
@@ -232,10 +249,34 @@ table(
 );
 
 // %% [markdown]
+// On this shelf: nothing. There is a gap between the two, and the limit lies in it. Before you believe that, put sentences of
+// your own in. Which of these five would *you* throw out, and which will the classifier?
+
+// %%
+const limit = classifier.state.threshold;
+table(
+  [
+    'The bakery on Willow Street sells fresh bread every morning.',
+    'What a day! The swimming club won, and everyone was happy!',
+    'You should see the peonies in spring, they are beautiful!',
+    '我家的房子要卖，三室两厅，离湖很近，安静。',
+    'Our method has helped thousands. Ask the doctor whether it is right for you.',
+  ].map((text) => {
+    const score = classifier.score(text);
+    return { text, score: score.toFixed(3), verdict: score >= limit ? 'advertisement' : 'stays' };
+  }),
+);
+
+// %% [markdown]
+// A swimmer's joy is no advertisement. But our clean pages never cheer, so an exclamation mark has become a seller. A
+// classifier knows the difference between *its two heaps*, and nothing else. The cure is not a better formula but a heap of
+// clean pages that cheer.
+//
 // ## 4. Broken letters
 //
-// When bytes are read with the wrong encoding, 樱花 becomes æ¨±èŠ±. That is called **mojibake** (乱码). Where nothing was lost on
-// the way it can be undone: encode the wrong way back, read the right way.
+// A file is a row of bytes, and an **encoding** (编码) says which bytes mean which letter. Read with the wrong one, 樱花 becomes
+// something like æ¨±è\x8A±. That is called **mojibake** (乱码). Where nothing was lost on the way it can be undone: turn the
+// wrong letters back into bytes, and read these the right way. (`\x8A` is how a letter is printed that has no form.)
 
 // %%
 const broken = Buffer.from('樱花在春季开放。').toString('latin1');
@@ -243,9 +284,11 @@ const repaired = Buffer.from(broken, 'latin1').toString('utf8');
 [broken, repaired];
 
 // %% [markdown]
-// The judge `mojibake` looks for such pairs of letters, tries the repairs, and takes a repair only when the text becomes
-// plausible and encodes back to the very same bytes. The other judges of this family look for other languages, keyword
-// soup, pages with next to nothing on them, and rude words. Each against what we planted:
+// A **judge** (评判器) is the library's word for a filter that looks at one page at a time, and keeps, mends or drops it. The
+// judge `mojibake` looks for such pairs of letters, tries the repairs, and takes one only when the text becomes plausible and
+// encodes back to the very same bytes. Its sisters look for other languages, for sentences that belong to the frame
+// (`boilerplate`), for heaps of search words (`keyword-soup`), for pages with next to nothing on them, and for rude words
+// (`toxic`). Each against what we planted:
 
 // %%
 const judges = {
@@ -256,6 +299,8 @@ const judges = {
   'near-empty': corpus.nearEmpty(),
   toxic: corpus.toxic(),
 };
+
+// %%
 /** Found: the page left, or the planted piece is no longer in its text. */
 function marksOf(kind: keyof typeof judges, language: string) {
   const isTheirs = (page: WebPage) => (page.language === 'zh') === (language === 'zh');
@@ -297,17 +342,20 @@ table(
 
 // %% [markdown]
 // Be suspicious of such a table, also of ours. The world that planted the dirt and the judges that look for it come from the
-// same hands. A list of rude words finds the rude words on it. On text from elsewhere these numbers will be lower; part d
-// shows how to look.
+// same hands. A list of rude words finds the rude words on it. On text from elsewhere these numbers will be lower; section 7
+// of part d shows how to look.
 //
 // ## 5. Personal data
 //
 // A corpus must not carry what belongs to a person: e-mail addresses, telephone numbers, numbers of identity cards and bank
-// cards. We replace each by a **placeholder** such as `<phone>`, so that the sentence stays whole.
+// cards. We replace each by a **placeholder** (占位符) such as `<phone>`, so that the sentence stays whole.
 //
 // Numbers are the hard part, for most long numbers are harmless: an order, a book, a seat. Many of the dangerous ones carry
-// a **check digit** (校验码). A Chinese identity number has 18 places. The first 17 are multiplied by $2^{17}, \dots, 2^{1}$ (modulo
-// 11), and the last is chosen so that everything adds up to 1 modulo 11; for ten it is an X (GB 11643-1999).
+// a **check digit** (校验码). A Chinese identity number has 18 places $a_1 \dots a_{18}$, and the last is chosen so that
+//
+// $$\sum_{i=1}^{18} 2^{18-i} a_i \equiv 1 \pmod{11}$$
+//
+// If that takes a ten, an X stands for it (GB 11643-1999). Guess: of the 11 possible last places, how many fit?
 
 // %%
 const isIdentity = (number: string) =>
@@ -321,10 +369,34 @@ const others = Array.from({ length: 11 }, (_, i) => made.slice(0, 17) + (i === 1
 console.log(`${others.filter(isIdentity).length} of 11 last places passes.`);
 
 // %% [markdown]
-// So a number that only looks like one is caught in ten of eleven cases, and with a valid date of birth inside in more. You
-// can write it yourself: [personal data with check digits](../exercises/01-books.ipynb) (★★★, 25 minutes).
+// So of numbers that only look like one, ten in eleven are told apart. You can write it yourself:
+// [exercise 6, Personal data, and what only looks like it](../exercises/01-books.ipynb) (★★☆, 25 minutes, 4 points).
 //
-// Now the library's `pii`. Look at both columns: what was replaced, and what looks alike and stayed.
+// ### The library's version
+// `corpus.isIdentityNumber` also asks for a province and a date of birth (places 7 to 14). Both must agree on the numbers that
+// we planted. Where do they differ?
+
+// %%
+const thirteenth = Array.from('0123456789X', (last) => '11010519491331002' + last).find(isIdentity)!; // month 13
+const eighteen = pages
+  .flatMap(({ text }) => text.match(/(?<![0-9A-Za-z])[0-9]{17}[0-9X](?![0-9A-Za-z])/g) ?? [])
+  .concat(made, thirteenth);
+const agree = eighteen.filter((n) => isIdentity(n) === corpus.isIdentityNumber(n)).length;
+console.log(`${agree} of ${eighteen.length} verdicts are the same; not those on:`);
+table(
+  eighteen
+    .filter((n) => isIdentity(n) !== corpus.isIdentityNumber(n))
+    .slice(0, 3)
+    .map((number) => ({
+      number,
+      'by hand': isIdentity(number),
+      library: corpus.isIdentityNumber(number),
+    })),
+);
+
+// %% [markdown]
+// Now all of it: `pii` looks for four kinds of personal data. **Recall** is the share of the planted ones that is gone; the
+// second figure is the share of harmless look-alikes that is gone with them.
 
 // %%
 const hide = corpus.pii();
@@ -340,6 +412,8 @@ const spansOf = (kind: string) =>
         spans.map(({ start, end, what }) => ({ page, what, piece: page.text.slice(start, end) })),
       ),
   );
+
+// %%
 const gone = (kind: string) => spansOf(kind).filter(({ page, piece }) => !masked(page).includes(piece));
 figure('books.pii.recall', (100 * gone('personal-data').length) / spansOf('personal-data').length, {
   unit: '%',
@@ -386,11 +460,14 @@ const tagsOf = (text: string) => {
   });
   return 'keep' in verdict ? (verdict.keep.spans ?? []) : [];
 };
+
+// %%
 function marked(text: string): string {
   let [at, out] = [0, ''];
   for (const { start, end, label } of tagsOf(text)) {
     out += text.slice(at, start);
-    out += `<mark style="background:${COLOURS[label]}44" title="${label}">${text.slice(start, end)}<sub>${label}</sub></mark>`;
+    const mark = `<mark style="background:${COLOURS[label]}44" title="${label}">`;
+    out += `${mark}${text.slice(start, end)}<sub>${label}</sub></mark>`;
     at = end;
   }
   return `<p>${out}${text.slice(at)}</p>`;
@@ -400,22 +477,13 @@ const lines = [
   '春天到了，武汉的桃花开了。',
   'In spring the cherry blossoms open in Wuhan.',
 ];
-html(
-  lines.map(marked).join(''),
-  lines
-    .map(
-      (line) =>
-        `${line} ${tagsOf(line)
-          .map(({ label }) => label)
-          .join(' ')}`,
-    )
-    .join('\n'),
-);
+const labelsOf = (line: string) => tagsOf(line).map(({ label }) => label);
+html(lines.map(marked).join(''), lines.map((line) => `${line} ${labelsOf(line).join(' ')}`).join('\n'));
 
 // %% [markdown]
 // A lexicon knows its words and no others. Words that nobody listed can be told from their neighbours: what stands in
-// 「…在春天开放」 before 在 is a flower, whatever it is called. A **trained tagger** learns that from texts that the lexicon has
-// marked. To see whether it learnt the neighbours and not the words, we take three flowers out of the lexicon, and ask for
+// 「…在春天开放」 before 在 is a flower, whatever it is called. A **trained tagger** (训练得到的标注器) learns that from texts that the lexicon has
+// marked. To see whether it learnt the neighbours and not the words, we take three names of flowers out of the lexicon, and ask for
 // just those.
 
 // %%
@@ -460,6 +528,30 @@ table([
 ]);
 
 // %% [markdown]
+// All of them, in sentences like those it learnt from. Now we break it: the same sentences, with something else in the place of
+// the flower. What will it say?
+
+// %%
+const tricks = [
+  'Of all flowers, Mingdong Zhu likes horses best.',
+  'When Jingwen Qin buys flowers, they are always late.',
+  'The library opens in spring.',
+  '图书馆在春天开放。',
+];
+table(
+  tricks.map((text) => ({
+    text,
+    tagged: learnt
+      .tag(text)
+      .map(({ start, end, label }) => `${text.slice(start, end)} = ${label}`)
+      .join(', '),
+  })),
+);
+
+// %% [markdown]
+// It went by the neighbours, as we wanted, and so it believes them. A lexicon is blind to new words, a tagger is credulous;
+// one uses both.
+//
 // The marks stay with the text, and later with its tokens. Chapter 2 hides whole marked words instead of pieces of them, and
 // mixes more of what is rare.
 //
@@ -497,8 +589,8 @@ table(levels);
 
 // %% [markdown]
 // Copies and light edits are found. A question in other words is not: its words are others, and only its meaning is the same.
-// Remember this when you read that a model was tested on questions "not in its training data".
-// [Find a test item](../exercises/01-books.ipynb) (★★★, 20 minutes) lets you write the search.
+// Remember this when you read that a model was tested on questions "not in its training data". You can write the search
+// yourself: [exercise 10, Has the model seen the test?](../exercises/01-books.ipynb) (★★☆, 20 minutes, 3 points).
 //
 // ## 8. What is left
 //
@@ -522,6 +614,8 @@ const stages = [
     hide,
   ].map(corpus.stageOf),
 ];
+
+// %%
 const dropped: { stage: string; page: WebPage }[] = [];
 const byId = new Map(pages.map((page) => [page.id, page]));
 const composed = corpus.compose(
@@ -544,10 +638,11 @@ barChart({
 });
 
 // %% [markdown]
-// `toxic`, `boilerplate` and `pii` throw out next to nothing: they take lines or words and leave the page.
+// `toxic`, `boilerplate` and `pii` throw out no page: they take lines or words and leave the rest.
 //
 // And the question of this part: **which filter cost which good page?** A page is good when nothing is wrong with it. Of
-// pages that are alike one stays, so the first two are counted apart.
+// pages that are alike one stays, so `exact` and `near` are not counted in the figure. (The classifier learnt from half of
+// these pages, which flatters it here; its honest numbers stand in section 3.)
 
 // %%
 const isCopyFilter = (stage: string) => stage === 'exact' || stage === 'near';
@@ -573,12 +668,33 @@ table(
 // Look at `near`: most of what it threw out was good! These are the *sources* of near copies. Of two pages that are alike
 // the longer one stays, and somebody who copies a page often adds a word. So the facts are still there, but in the copy.
 // The oldest page would be the better choice, if one could trust the dates.
+//
+// And the other way round: what was planted, and is still on the shelf?
+
+// %%
+const isGone = new Set(dropped.map(({ page }) => page.id));
+const kinds = [...new Set(pages.flatMap(({ labels }) => labels.map(({ kind }) => kind)))];
+const stayed = kinds.map((kind) => {
+  const own = pages.filter((page) => has(page, kind));
+  return { label: kind, value: (100 * own.filter(({ id }) => !isGone.has(id)).length) / own.length };
+});
+barChart({
+  title: 'Slips of the pen, prejudice and contradictions stay: no filter looks for them',
+  x: { label: 'pages that stayed', unit: '%', range: [0, 100] },
+  y: { label: 'what was planted' },
+  bars: stayed.sort((a, b) => b.value - a.value),
+});
 
 // %% [markdown]
-// > **And in the large?** C4 threw away most of the pages it began with (Raffel et al., 2020), FineWeb kept 15 of some 36
-// > trillion tokens before its last steps (Penedo et al., 2024). Which filter helps is found out as you do it in part d: train a small
-// > model on what is left, and examine it. And a filter is never neutral: lists of "bad words" removed texts by and about
-// > minorities more often than others (Dodge et al., 2021).
+// Some of these pages were mended and rightly stay (`toxic`, `personal-data`, `boilerplate`). Others are as they were. The
+// article wants 错别字 removed; ours are all still there, for a page with one wrong letter is better than none. And what two
+// pages contradict each other about, or what a page says against a group of people, no rule of form can see. A later
+// chapter comes back to that.
+//
+// > **And in the large?** C4 threw away most of the pages it began with (Raffel et al., 2020). FineWeb had some 36 trillion
+// > tokens after its first filters, 20 after deduplication, and 15 at the end (Penedo et al., 2024). Which filter helps is
+// > found out as you do it in part d: train a small model on what is left, and examine it. And a filter is never neutral:
+// > C4's list of "bad words" removed texts by and about minorities more often than others (Dodge et al., 2021).
 
 // %% [markdown]
 // ## What you have now
@@ -586,7 +702,8 @@ table(
 // - A filter that learnt from examples and was examined on what it had never seen.
 // - Check digits, which tell a person's number from a harmless one.
 // - Marks on the words that matter, and an examination that is not in the books.
-//
+
+// %% [markdown]
 // ### Ask yourself
 // <details><summary>A filter has 99 % recall and loses 2 % of the good pages. Is it good?</summary>
 //
