@@ -52,6 +52,19 @@ describe('decoding bytes', () => {
     assert.equal(decode(encoded(`${chinese} plain English words`, 'GBK'), 'utf-8')!.charset, 'gb18030');
   });
 
+  it('guesses the two charsets of Russian, and takes neither Chinese nor Greek for it', () => {
+    const russian = 'Библиотека открывается в восемь, и места у окна занимают первыми; летом там тихо.';
+    for (const [name, charset] of [
+      ['KOI8-R', 'koi8-r'],
+      ['CP1251', 'windows-1251'],
+    ] as const)
+      assert.deepEqual(decode(encoded(russian, name)), { text: russian, charset, invalid: 0 });
+    const greek = 'Η βιβλιοθήκη ανοίγει στις οκτώ και οι θέσεις δίπλα στο παράθυρο γεμίζουν πρώτες.';
+    assert.ok(!/[а-я]/.test(decode(encoded(greek, 'ISO-8859-7'))?.text ?? ''));
+    assert.equal(decode(encoded(greek, 'ISO-8859-7'), 'iso-8859-7')!.text, greek);
+    assert.equal(decode(encoded(chinese.repeat(20), 'GBK'))!.charset, 'gb18030');
+  });
+
   it('keeps UTF-8 with a few bad bytes and counts them, and gives up on noise', () => {
     const bytes = Buffer.concat([
       Buffer.from(chinese.repeat(100)),

@@ -87,16 +87,39 @@ function tagEnd(head: string, start: number): number {
 
 const firstWord = (text: string) => /^["']?\s?([a-z0-9_:-]{1,40})/.exec(text)?.[1];
 
-/** UTF-8 with a few bad bytes, GB18030 that is mostly everyday Chinese, Windows-1252 that is mostly ASCII, or none. */
+/**
+ * UTF-8 with a few bad bytes; Russian and its relatives by their letters; GB18030 that is mostly everyday Chinese;
+ * Windows-1252 that is mostly ASCII; or none.
+ */
 function guess(bytes: Buffer): Decoded | undefined {
   const utf8 = decodeAs(bytes, 'utf-8');
   if (utf8.invalid <= Math.max(1, utf8.text.length * FEW) && utf8.text.length > 20 * utf8.invalid)
     return utf8;
+  const western = looksWestern(bytes);
+  const cyrillic = western ? undefined : cyrillicOf(bytes);
+  if (cyrillic !== undefined) return cyrillic;
   if (pairsOfGb2312(bytes) >= 0.9) {
     const chinese = decodeStrictly(bytes, 'gb18030') ?? decodeAs(bytes, 'gb18030');
     if (chinese.invalid <= Math.max(1, chinese.text.length * FEW)) return chinese;
   }
-  return looksWestern(bytes) ? decodeAs(bytes, 'windows-1252') : undefined;
+  return western ? decodeAs(bytes, 'windows-1252') : undefined;
+}
+
+/** The commonest letters of Russian prose: four in ten of its letters. Small ones only: Greek bytes look like large ones. */
+const COMMON = new Set('оеаинт');
+
+function cyrillicOf(bytes: Buffer): Decoded | undefined {
+  const start = bytes.subarray(0, 64 * 1024);
+  const charset = ['koi8-r', 'windows-1251'].find((name) => {
+    let [letters, common] = [0, 0];
+    for (const character of new TextDecoder(name).decode(start)) {
+      if (character < 'Ё' || character > 'ё') continue;
+      letters++;
+      if (COMMON.has(character)) common++;
+    }
+    return letters >= 0.3 * start.length && common >= 0.35 * letters;
+  });
+  return charset === undefined ? undefined : decodeAs(bytes, charset);
 }
 
 /** The share of bytes above ASCII that stand in pairs of GB2312's rows of punctuation and everyday characters. */
