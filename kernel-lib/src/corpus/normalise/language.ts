@@ -9,7 +9,7 @@ const FEWEST = 20;
 /** Han, kana and hangul say more in one character. */
 const FEWEST_WIDE = 4;
 
-/** ISO 639-1 (`en`, `zh`, …), or `und` where the text is too short or mixed to tell. */
+/** ISO 639-1 (`en`, `zh`, …), or `und` where the text is too short or mixed to tell. Indonesian counts as Malay (`ms`). */
 export function guessLanguage(text: string): string {
   const sample = sampleOf(text);
   const { letters, han, kana, hangul } = scriptsOf(sample);
