@@ -59,6 +59,16 @@ describe('extracting main text', () => {
     assert.equal(textOf(given, { method: 'lines' }).title, 'Head');
   });
 
+  it('takes no place to jump to for a link or a menu, as XHTML closes it in itself', () => {
+    const chapter = ['pager', 'share', 'root_shell'].map(
+      (name, i) =>
+        `<h3><a id="_the_${name}"/>The ${name}</h3><p>${paragraph(i)}</p><p>A short one ends here.</p>`,
+    );
+    const { text } = textOf(`<html><body><div>${chapter.join('\n')}</div></body></html>`);
+    for (let i = 0; i < 3; i++) assert.ok(text.includes(paragraph(i)), text);
+    assert.equal(text.match(/A short one ends here\./g)?.length, 3);
+  });
+
   it('does without <article>, with menus made of plain links', () => {
     const links = ['Home', 'About us', 'Contact'].map((name) => `<a href="#">${name}</a>`).join(' | ');
     const plain = `<div>${links}</div>${article.map((text) => `<div>${text}</div>`).join('')}<div>${links}</div>`;

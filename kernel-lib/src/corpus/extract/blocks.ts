@@ -96,6 +96,7 @@ class Builder {
   /** What the attributes of the open tag say. */
   private marked = false;
   private hidden = false;
+  private href = false;
 
   constructor(
     private readonly html: string,
@@ -148,6 +149,7 @@ class Builder {
     this.at = start;
     this.marked = false;
     this.hidden = false;
+    this.href = false;
   }
 
   onattribname(start: number, end: number): void {
@@ -169,6 +171,9 @@ class Builder {
         break;
       case 'role':
         this.marked ||= CHROME_ROLES.has(this.value.toLowerCase());
+        break;
+      case 'href':
+        this.href = true;
         break;
       case 'hidden':
         this.hidden ||= this.value !== 'until-found';
@@ -207,6 +212,8 @@ class Builder {
       if (name === this.silent.name) this.silent.depth++;
       return;
     }
+    // A place to jump to is named after what follows: `<a id="the_pager"/>` in a chapter on pagers.
+    if (name === 'a' && !this.href) this.marked = false;
     if (BLOCK.has(name)) this.flush();
     this.openRegions(name);
     this.openPiece(name);
@@ -243,7 +250,8 @@ class Builder {
   }
 
   private openPiece(name: string): void {
-    if (name === 'a') this.link = { from: this.blocks.length };
+    // Without an address it is a place to jump to; XHTML closes it in itself (`<a id="x"/>`), which HTML does not see.
+    if (name === 'a') this.link = this.href ? { from: this.blocks.length } : undefined;
     else if (name === 'pre') this.pre++;
     else if (name === 'title') this.inTitle = this.title === '';
     else if (name === 'td' || name === 'th') {
