@@ -50,9 +50,9 @@ table(
 // %%
 import { textOf } from 'kernel-lib';
 const documents = [...world.documents({ count: 400 })];
-documents.slice(0, 5).forEach((document) => console.log(`${document.kind}: ${textOf(document)}\n`));
 const inBoth = world.people.filter(({ languages }) => languages.length === 2).length;
 console.log(`${inBoth} of ${world.people.length} people are written about in both languages.`);
+table(documents.slice(0, 5).map((document) => ({ about: document.kind, text: textOf(document) })));
 
 // %% [markdown]
 // Nobody finds text like that. What one finds are web pages: the same words between menus, cookie banners, scripts and

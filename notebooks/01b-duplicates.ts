@@ -210,11 +210,15 @@ const errorOf = (guesses: number[]) =>
   // root mean square
   Math.sqrt(truth.reduce((sum, t, i) => sum + (t - guesses[i]!) ** 2, 0) / truth.length);
 figure('books.minhash.error', errorOf(estimate), { goal: { max: 0.055 } });
+const diagonal = Array.from({ length: 41 }, (_, i) => i / 40);
 scatterChart({
   title: '112 numbers are enough to read the similarity of two pages',
   x: { label: 'true Jaccard similarity', range: [0, 1] },
   y: { label: 'share of equal minima', range: [0, 1] },
-  series: [{ name: 'near copies', x: truth, y: estimate }],
+  series: [
+    { name: 'near copies', x: truth, y: estimate },
+    { name: 'a perfect estimate', x: diagonal, y: diagonal },
+  ],
 });
 
 // %% [markdown]
@@ -272,6 +276,8 @@ lineChart({
     { name: '7 bands of 16', x: grid, y: grid.map((s) => 1 - (1 - s ** 16) ** 7), dashed: true },
   ],
 });
+
+// %%
 table(
   [0.5, 0.7, 0.85, 0.9].map((s) => ({ s, 'P(s), 14 bands of 8': (1 - (1 - s ** 8) ** 14).toFixed(4) })),
 );

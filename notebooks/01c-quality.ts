@@ -225,7 +225,7 @@ for (const [language, name] of [
 const caught = unseen.find(({ language, text }) => language === 'en' && classifier.accepts(text))!;
 console.log(caught.text);
 barChart({
-  title: 'Why this page is taken for an advertisement',
+  title: 'Numbers, "%" and "!" give the advertisement away',
   x: { label: 'adds to z' },
   y: { label: 'piece' },
   bars: classifier.explain(caught.text, 12).map(({ gram, adds }) => ({ label: gram, value: adds })),
@@ -735,6 +735,6 @@ barChart({
 // - Rae et al., *Gopher* (2021), appendix A: the rules.
 // - Raffel et al., *T5* (2020), section 2.2: C4.
 // - Dodge et al., *Documenting Large Webtext Corpora* (2021): what C4's filters removed.
-// - Kreutzer et al., *Quality at a Glance* (2022): corpora in 205 languages, read by people.
+// - Kreutzer et al., *Quality at a Glance* (2022): 205 corpora, read by people.
 //
 // Next: [part d](01d-tokens.ipynb): pages become numbers, and we ask whether all this was worth it.

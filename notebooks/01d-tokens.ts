@@ -113,7 +113,7 @@ console.log('last: ', named(merges.slice(-12)));
 // %%
 import { lineChart } from 'kernel-lib';
 lineChart({
-  title: `The first merge joins ${merges[0]!.count} pairs, the last one ${merges.at(-1)!.count}`,
+  title: `The first merge joins ${merges[0]!.count} pairs, the last one only ${merges.at(-1)!.count}`,
   x: { label: 'merge' },
   y: { label: 'pairs joined', scale: 'log' },
   series: [{ name: 'count', y: merges.map(({ count }) => count) }],
@@ -139,7 +139,7 @@ const sentences = {
 for (const [name, t] of vocabularies)
   for (const sentence of Object.values(sentences)) {
     const parts = t.pieces(sentence).map(({ text }) => text);
-    const price = `${t.vocabularySize * 128} numbers in the model`;
+    const price = `${(t.vocabularySize * 128).toLocaleString('en')} numbers in the model`;
     tokenStrip(parts, { caption: `${name}: ${parts.length} tokens, ${price}` }).show();
   }
 
@@ -242,8 +242,12 @@ const waste = (['single', 'sorted', 'best-fit'] as const).map((packing) => {
   return { packing, padding: `${(100 * source.stats().padding).toFixed(1)} %` };
 });
 table(waste, { caption: 'How much of the rows is padding' });
+
+// %% [markdown]
+// And the first row of the last way, place by place: the number of the document that it belongs to (0 would be padding).
+
+// %%
 const [batch] = corpus.shardSource({ shards, batch: 1, length: 128, epochs: 1 });
-console.log('The first row. Which document each place belongs to (0 is padding):');
 console.log(batch!.segments.join(''));
 
 // %% [markdown]
