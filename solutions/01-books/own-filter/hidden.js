@@ -248,10 +248,9 @@ module.exports = ({ describe, it, learner, learnerWithArguments, random, same, e
     return fresh[0] === first ? { en: one, zh: other } : { en: other, zh: one };
   };
 
-  for (const [language, name] of [
-    ['en', 'English'],
-    ['zh', 'Chinese'],
-  ]) {
+  const names = { en: 'English', zh: 'Chinese' };
+  for (const language of ['en', 'zh']) {
+    const name = names[language];
     describe(name, { seconds: 20 }, () => {
       it(
         'finds advertisements and keeps honest pages',
