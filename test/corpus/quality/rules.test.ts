@@ -108,6 +108,10 @@ describe('corpus: rules of quality', () => {
   it('drops empty texts, and does not ask other languages for English stop words', () => {
     assert.deepEqual(reasonOf({}, ' \n\t '), { rule: 'empty' });
     assert.equal(reasonOf({ minStopWords: 2 }, 'le chat est sur la table', 'fr'), undefined);
+    assert.equal(
+      reasonOf({ minFunctionCharacters: 2 }, '日本語の文章です。桜が咲きました。', 'ja'),
+      undefined,
+    );
   });
 
   it('refuses unknown options and wrong values', () => {

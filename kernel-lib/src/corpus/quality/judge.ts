@@ -5,6 +5,8 @@ import { TextMeasurer } from './statistics.js';
 
 /** Languages whose stop words we know, where words are counted. */
 const STOP_WORDS_OF = ['en', 'und'];
+/** The same where characters are counted, as in Japanese, too. */
+const FUNCTION_CHARACTERS_OF = ['zh', 'und'];
 
 /**
  * Drops a document that breaks a rule of Gopher, C4 or FineWeb; the reason names the rule, the value and the limit.
@@ -22,7 +24,8 @@ export function qualityRules(options: QualityOptions = {}): Judge {
     judge(document) {
       const measured = measurer.measure(document.text, document.language);
       if (measured.solid === 0) return { drop: { rule: 'empty' } };
-      const asksStopWords = measured.countsCharacters || STOP_WORDS_OF.includes(document.language);
+      const known = measured.countsCharacters ? FUNCTION_CHARACTERS_OF : STOP_WORDS_OF;
+      const asksStopWords = known.includes(document.language);
       for (const one of plain) {
         if (one.name === 'stop-words' && !asksStopWords) continue;
         const reason = one.check(measured, thresholds);
