@@ -46,7 +46,7 @@ describe('the datasheet of a corpus', function () {
   it('tells what came, what left and why, and what could not be read', () => {
     assert.equal(sheet.collected, 23);
     assert.match(text, /\| exact \| exact-copy \| 1 \|/);
-    assert.match(text, /\| quality \| too-few-words \| 1 \|/);
+    assert.match(text, /\| near-empty \| near-empty \| 1 \|/);
     assert.match(text, /\| not-json \| 1 \|/);
     assert.match(text, /\| other-type \| 1 \|/);
     assert.match(text, /\| email \| 1 \|/);

@@ -7,6 +7,7 @@ import { gzipSync } from 'node:zlib';
 import { UserError } from 'kernel-lib/dist/errors.js';
 import { openShards } from 'kernel-lib/dist/corpus/pack/shards.js';
 import { Tokenizer } from 'kernel-lib/dist/text/bpe/tokenizer.js';
+import type { Death } from './killed-run.js';
 import { build, droppedOf, hashesOf, keptOf, textOf } from './support.js';
 
 /** Small blocks and shards, so that little input has many of them. */
@@ -95,19 +96,27 @@ describe('the whole pipeline', function () {
     }
   });
 
-  it('gives the same bytes however often it is killed, at any moment', async () => {
-    const began = performance.now();
-    await runAndKill({ inputs, out: join(folder, 'unbroken'), options: OPTIONS }, Infinity);
-    const time = performance.now() - began;
-    const out = join(folder, 'killed');
+  it('gives the same bytes however often it is killed, in every phase', async () => {
+    const request = { inputs, out: join(folder, 'killed'), options: OPTIONS };
+    const deaths: Death[] = [
+      { label: 'Reading', records: 1, delay: 0 },
+      { label: 'Reading', records: 3, delay: 7 },
+      { label: 'Reading', records: 9, delay: 23 },
+      { label: 'Looking for copies', records: 1, delay: 0 },
+      { label: 'Judging', records: 2, delay: 0 },
+      { label: 'Judging', records: 3, delay: 5 },
+      { label: 'Training the tokenizer', records: 1, delay: 0 },
+      { label: 'Encoding', records: 1, delay: 0 },
+      { label: 'Encoding', records: 4, delay: 11 },
+      { label: 'Packing', records: 1, delay: 0 },
+      { label: 'Packing', records: 1, delay: 9 },
+    ];
     let kills = 0;
-    // Shares of the time that a whole run takes; each round goes on where the last one was killed.
-    for (const share of [0.4, 0.5, 0.6, 0.7, 0.45, 0.8, 0.55]) {
-      if (await runAndKill({ inputs, out, options: OPTIONS }, share * time)) kills++;
-    }
-    await runAndKill({ inputs, out, options: OPTIONS }, Infinity);
-    assert.ok(kills >= 2, `killed ${kills} times`);
-    assert.deepEqual(await hashesOf(out), await hashesOf(whole));
+    for (const death of deaths) if (await runOnce(request, death)) kills++;
+    assert.equal(await runOnce(request), false);
+    // With a delay the run may be faster.
+    assert.ok(kills >= deaths.filter(({ delay }) => delay === 0).length, `killed ${kills} times`);
+    assert.deepEqual(await hashesOf(request.out), await hashesOf(whole));
   });
 
   it('stopped by its signal it says so, leaves no lock, and goes on', async () => {
@@ -302,17 +311,15 @@ const add = (tally: Record<string, number>, key: string, count = 1) =>
   (tally[key] = (tally[key] ?? 0) + count);
 const sorted = (tally: Record<string, number>) => Object.entries(tally).sort(([a], [b]) => (a < b ? -1 : 1));
 
-/** @returns false where it ended by itself before. */
-function runAndKill(request: object, milliseconds: number): Promise<boolean> {
-  const child = spawn(process.execPath, [join(__dirname, 'killed-run.js'), JSON.stringify(request)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+/** @returns whether it was killed; false where it came to its end. */
+function runOnce(request: object, death?: Death): Promise<boolean> {
+  const args = [request, ...(death === undefined ? [] : [death])].map((argument) => JSON.stringify(argument));
+  const child = spawn(process.execPath, [join(__dirname, 'killed-run.js'), ...args], {
+    stdio: ['ignore', 'ignore', 'inherit'],
   });
-  child.stdout.resume();
-  const timer = milliseconds < Infinity ? setTimeout(() => child.kill('SIGKILL'), milliseconds) : undefined;
   return new Promise((resolve, reject) => {
     child.on('error', reject);
     child.on('exit', (code, signal) => {
-      clearTimeout(timer);
       if (signal === 'SIGKILL') resolve(true);
       else if (code === 0) resolve(false);
       else reject(new Error(`It ended with ${code}.`));
