@@ -194,6 +194,25 @@ table(back.map(({ text, ...row }) => ({ text: JSON.stringify(text), ...row })));
 // %% [markdown]
 // You can write the encoder yourself: [exercise 8, Encode a word](../exercises/01-books.ipynb) (★★☆, 20 minutes, 3 points).
 //
+// ### What goes wrong
+// In 2023 two people found words that a large model could not repeat. Asked to say "SolidGoldMagikarp", it said something else
+// (Rumbelow and Watkins, 2023). Yet the word was one single token of its list. The symptom is in the model; the cause lies
+// here, in this section. We make it again: what happens if the tokenizer learns from a page that the model never reads?
+
+// %%
+const unread = Array<string>(200).fill('SolidGoldMagikarp counted one more.');
+const spoiled = await trainTokenizer([...texts, ...unread], { vocabularySize: 2048 });
+const read = new Set(texts.flatMap((text) => [...spoiled.encode(text)]));
+const never = Array.from({ length: spoiled.vocabularySize }, (_, id) => id)
+  .filter((id) => !read.has(id))
+  .map((id) => spoiled.tokenOf(id));
+never.filter((token) => token.length > 6 && unread[0]!.includes(token));
+
+// %% [markdown]
+// The list has a place for the name, since it came often. But in what the model reads it never comes, so the row of numbers of
+// this token stays what chance made it. (The real one was the name of a user who wrote in a forum where people count.) The
+// cure: learn the list from the text that the model will read, after cleaning.
+//
 // ## 3. Rows: packing
 //
 // A model trains on rows of equal length, say 128 tokens. Most documents are shorter. Filling the rest with **padding** (填充)
@@ -224,6 +243,8 @@ async function shardsOf(list: readonly string[], t: Tokenizer) {
   });
   return corpus.openShards(folder, { tokenizer: corpus.fingerprintOf(t) });
 }
+
+// %%
 const shards = await shardsOf(texts, tokenizer);
 const tokensIn = (list: readonly string[], t: Tokenizer) =>
   list.reduce((sum, text) => sum + t.encode(text).length, 0);
@@ -492,7 +513,7 @@ barChart({
 });
 
 // %% [markdown]
-// Is the dirty student at least better on the copied people? It had one page of each by heart, and the question uses other
+// Is the dirty student at least better on the copied people? It had one page of each by heart, but most questions use other
 // words than that page. Knowing a text by heart is not knowing the fact.
 //
 // Five questions about people whom nobody copied, and the marks of both:
@@ -609,5 +630,6 @@ figure('books.pipeline.terabyte', 1e6 / rate / 86_400, { unit: 'days for 1 TB' }
 // - Petrov et al., *Language Model Tokenizers Introduce Unfairness Between Languages* (2023).
 // - Chen and Goodman, *An Empirical Study of Smoothing Techniques* (1999): models that count.
 // - Gebru et al., *Datasheets for Datasets* (2021).
+// - Rumbelow and Watkins, *SolidGoldMagikarp (plus, prompt generation)* (2023).
 //
 // Next: chapter 2. The books are ready; school begins.
