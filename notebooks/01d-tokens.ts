@@ -100,10 +100,13 @@ const tokenizer = await trainTokenizer(texts, {
   onMerge: (merge) => merges.push(merge),
 });
 console.log(`${texts.length} documents, ${tokenizer.vocabularySize} tokens, ${merges.length} merges`);
-const named = (list: LearntMerge[]) =>
-  list.map(({ token, count }) => `${token.replace(' ', '␣')} (${count})`).join('  ');
-console.log('first:', named(merges.slice(0, 12)));
-console.log('last: ', named(merges.slice(-12)));
+const named = ({ token, count }: LearntMerge) => `${token.replace(' ', '␣')}, ${count} times`;
+table(
+  merges.slice(0, 10).map((merge, i) => ({
+    'the first ten merges': named(merge),
+    'the last ten': named(merges.at(i - 10)!),
+  })),
+);
 
 // %% [markdown]
 // (␣ is a space: in this tokenizer it belongs to the word behind it.) The first merges are scraps of words, the last ones
@@ -113,7 +116,7 @@ console.log('last: ', named(merges.slice(-12)));
 // %%
 import { lineChart } from 'kernel-lib';
 lineChart({
-  title: `The first merge joins ${merges[0]!.count} pairs, the last one only ${merges.at(-1)!.count}`,
+  title: `The first merge joins ${merges[0]!.count.toLocaleString('en')} pairs, the last one only ${merges.at(-1)!.count}`,
   x: { label: 'merge' },
   y: { label: 'pairs joined', scale: 'log' },
   series: [{ name: 'count', y: merges.map(({ count }) => count) }],
@@ -396,7 +399,7 @@ function recipe() {
 // %%
 const chart = liveChart({
   kind: 'line',
-  title: 'Copies are easy to guess: the loss of the dirty student falls first',
+  title: 'Copies are easy to guess: the loss of the dirty student falls faster',
   x: { label: 'step' },
   y: { label: 'loss', unit: 'nats' },
   series: ['dirty', 'clean'].map((name) => ({ name, x: [], y: [] })),
@@ -426,8 +429,8 @@ figure('books.effect.seconds', (performance.now() - begin) / 1000 / 2, {
 });
 
 // %% [markdown]
-// The loss of the dirty student falls much earlier, for most of what it reads it has read before. The loss on one's own books
-// is a bad judge. So we ask both: a sentence that stops before the answer, such as "Meilin Zhao lives in". The answer counts as
+// The loss of the dirty student falls faster and stays lower, for most of what it reads it has read before. The loss on one's
+// own books is a bad judge. So we ask both: a sentence that stops before the answer, such as "Meilin Zhao lives in". The answer counts as
 // right when every token of it is the model's first choice. Chapter 2 explains such a **cloze** (填空) at length.
 
 // %%
@@ -556,7 +559,8 @@ table(
 
 // %%
 const card = readFileSync(join(out, 'datasheet.md'), 'utf8');
-markdown(card.slice(card.indexOf('## Composition'), card.indexOf('## Collection process')));
+const middle = card.slice(card.indexOf('## Composition'), card.indexOf('## Collection process'));
+markdown(middle.replace(/^#+ /gm, '#### '));
 
 // %% [markdown]
 // ## 7. Your own books (an open exercise)
@@ -614,7 +618,7 @@ figure('books.pipeline.terabyte', 1e6 / rate / 86_400, { unit: 'days for 1 TB' }
 //
 // A token of one is not a token of the other. Per character, or per byte, they can be compared.
 // </details>
-// <details><summary>The dirty student's loss fell first. Why is it the worse one?</summary>
+// <details><summary>The dirty student's loss fell faster. Why is it the worse one?</summary>
 //
 // Its loss was taken on its own books, which are mostly copies. It guesses well what it has seen often, and that is not what
 // we wanted to know.
