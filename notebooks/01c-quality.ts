@@ -5,8 +5,9 @@
 // mattresses, one that is all keywords, one whose letters broke on the way, one with somebody's telephone number. The
 // article says 过滤低质量信息（如广告、错别字），标注关键特征. Today we do both: we throw out, and we mark.
 //
-// A filter always takes some good pages with it. So each one gets two numbers today, and you will be able to say which filter
-// cost which good page. Reading takes about 45 minutes, running about 20 seconds.
+// A filter always takes some good pages with it. So each one gets two numbers today: its **recall** (召回率), the share of the
+// bad pages that it finds, and the share of the good pages that it loses. In the end you will be able to say which filter cost
+// which good page. Reading takes about 45 minutes, running about 20 seconds.
 
 // %%
 import { barChart, corpus, createWorld, table, webPages, type WebPage } from 'kernel-lib';
@@ -111,8 +112,8 @@ barChart({
 // %% [markdown]
 // The rules are not wrong. They answer another question: "does this look like an article?" So we set the numbers that count
 // length for pages of our kind (preset `small`) and leave the rules of shape as they are. First its price in clean pages, then
-// what it finds among the pages with a fault. (Their names: `stop-words` asks for small words such as "the" and 的, which no
-// real text lacks; `letters` for a share of letters; `sentences` for sentences that end.)
+// what it finds among the pages with a fault. (Their names: `stop-words` asks for small words such as "the" and 的, of which
+// whole sentences always have some; `letters` for a share of letters; `sentences` for sentences that end.)
 
 // %%
 const small = corpus.qualityRules({ preset: 'small' });
@@ -406,7 +407,7 @@ table(
 // By chance a harmless number has the right last place, one in eleven; the date tells it apart. (The last of the three we made
 // ourselves: it would be born in a thirteenth month.)
 //
-// Now all of it: `pii` looks for four kinds of personal data. **Recall** is the share of the planted ones that is gone; the
+// Now all of it: `pii` looks for four kinds of personal data. Recall is the share of the planted ones that is gone; the
 // second figure is the share of harmless look-alikes that is gone with them.
 
 // %%

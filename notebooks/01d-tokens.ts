@@ -328,7 +328,7 @@ figure('books.ngram.gain', 100 * (1 - cleanBits / dirtyBits), { unit: '%', goal:
 // %% [markdown]
 // ## 5. Two students, the same hours
 //
-// That is little. Now the real judge: a **transformer** (chapter 2 builds one), trained from nothing. Both students get the
+// That is little. Now the real judge: a **transformer** (Transformer 模型; chapter 2 builds one), trained from nothing. Both students get the
 // same number of steps. One reads the pages as they were collected, in which a page of each of 40 people was copied again and
 // again; the other reads them after `exactStage`. Afterwards both are asked about the *other* people, whom nobody copied.
 //
