@@ -77,7 +77,8 @@ describe('blossom corpus', function () {
   it('Ctrl+C ends it in good order, and the same command goes on', async () => {
     const args = ['corpus', 'build', '我的书', '--out', 'stopped', ...small];
     const running = start(blossom, args, { cwd: folder });
-    await new Promise((resolve) => setTimeout(resolve, 900));
+    // It tells of its progress only when it listens for signals.
+    await new Promise((resolve) => running.child.stderr.once('data', resolve));
     running.child.kill('SIGINT');
     const { code, stderr } = await running.finished;
     // It may have been faster than we were.
