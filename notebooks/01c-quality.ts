@@ -233,8 +233,7 @@ barChart({
 });
 
 // %% [markdown]
-// Look for pieces that do not sell at all: "in a" or "and" have a weight because one of the two heaps happened to have more of
-// them.
+// Look for pieces that do not sell at all: "and" has a weight because one of the two heaps happened to have more of it.
 //
 // ### And what does it get wrong?
 // The three highest scores among clean pages, and the three lowest among advertisements:
@@ -252,7 +251,7 @@ table(
 );
 
 // %% [markdown]
-// On this shelf: nothing. There is a gap between the two, and the limit lies in it. Before you believe that, put sentences of
+// On these pages: nothing. There is a gap between the two, and the limit lies in it. Before you believe that, put sentences of
 // your own in. Which of these five would *you* throw out, and which will the classifier?
 
 // %%
@@ -277,9 +276,9 @@ table(
 );
 
 // %% [markdown]
-// A swimmer's joy is no advertisement. But our clean pages hardly ever cheer, so an exclamation mark has become a seller. A
-// classifier knows the difference between *its two heaps*, and nothing else. The cure is not a better formula but a heap of
-// clean pages that cheer.
+// Neither a bakery nor a swimmer's joy is an advertisement. But our clean pages never cheer and seldom speak of shops, so an
+// exclamation mark has become a seller. A classifier knows the difference between *its two heaps*, and nothing else. The cure
+// is not a better formula but a heap of clean pages that cheer.
 //
 // ## 4. Broken letters
 //

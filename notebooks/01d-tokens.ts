@@ -416,7 +416,7 @@ async function school(name: string, list: readonly string[]) {
 }
 
 // %% [markdown]
-// It takes about a minute for each student. Watch the losses in the picture above, and say who is the better student. (You
+// It takes up to a minute for each student. Watch the losses in the picture above, and say who is the better student. (You
 // can stop a cell with the square button, and run it again.)
 
 // %%
