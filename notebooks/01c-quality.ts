@@ -38,13 +38,14 @@ const lost = (language: string, keeps: (text: string) => boolean) => {
   const own = clean.filter((page) => page.language === language);
   return (100 * own.filter(({ text }) => !keeps(text)).length) / own.length;
 };
+const [english, chinese] = [lost('en', englishRule), lost('zh', englishRule)];
 barChart({
-  title: 'One rule, two languages: what it costs in clean pages',
+  title: `One rule costs ${english} % of the English pages and ${chinese} % of the Chinese ones`,
   x: { label: 'clean pages lost', unit: '%', range: [0, 100] },
   y: { label: 'language' },
   bars: [
-    { label: 'English', value: lost('en', englishRule) },
-    { label: 'Chinese', value: lost('zh', englishRule) },
+    { label: 'English', value: english },
+    { label: 'Chinese', value: chinese },
   ],
 });
 

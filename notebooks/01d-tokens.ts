@@ -607,7 +607,7 @@ figure('books.pipeline.terabyte', 1e6 / rate / 86_400, { unit: 'days for 1 TB' }
 
 // %% [markdown]
 // ## What you have now
-// - A tokenizer that you trained, that loses nothing, and that another library reads.
+// - A tokenizer that you trained, that loses nothing, and whose first merges you made by hand.
 // - Rows that waste little, with borders that nobody looks across.
 // - Two judges that say what cleaning was worth: one that counts, one that learns.
 // - A command that does the whole week, and a card that says what it did.
