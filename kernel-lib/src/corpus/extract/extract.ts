@@ -2,6 +2,7 @@
 import type { Document, RawDocument, Reason } from '../document.js';
 import { readOptions, oneOf } from '../../options.js';
 import { decode } from './charset.js';
+import { licenceOf } from './licence.js';
 import { mainLines, type MainText } from './lines.js';
 import { readableText } from './readability.js';
 
@@ -27,7 +28,9 @@ export function extract(raw: RawDocument, given: ExtractOptions = {}): Extracted
     return { drop: { rule: 'undecodable', detail: 'no charset makes text of the bytes' } };
   const { title, text } = isPage(raw) ? pageText(decoded.text, method) : plainText(decoded.text, raw);
   if (text.trim() === '') return { drop: { rule: 'no-text' } };
-  const { id, origin, fields } = raw;
+  const { id, fields } = raw;
+  const licence = raw.origin.licence ?? (isPage(raw) ? licenceOf(decoded.text) : undefined);
+  const origin = licence === undefined ? raw.origin : { ...raw.origin, licence };
   return {
     keep: { id, origin, ...(title ? { title } : {}), language: 'und', text, ...(fields ? { fields } : {}) },
   };
