@@ -6,7 +6,7 @@ export const BREAKS = LINE | ENDING;
 
 /** Where in a text a line or a sentence may end, in memory that is kept from one text to the next. */
 export class Places {
-  at = new Int32Array(256);
+  at: Int32Array = new Int32Array(256);
   count = 0;
 
   clear(): void {

@@ -28,8 +28,8 @@ export interface UnitCounts {
 /** Cuts texts into numbered units, in scratch memory that it keeps; the units of the last text stand in its fields. */
 export class UnitScanner implements Units {
   count = 0;
-  ids = new Int32Array(1024);
-  starts = new Int32Array(1024);
+  ids: Int32Array = new Int32Array(1024);
+  starts: Int32Array = new Int32Array(1024);
   private readonly numbers = new WordNumbers();
 
   /** Words as Python's `split()` cuts them. */

@@ -62,7 +62,7 @@ export class WordNumbers {
 }
 
 /** The array in one of twice the length. */
-export function doubled(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+export function doubled(array: Int32Array): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(2 * array.length);
   larger.set(array);
   return larger;

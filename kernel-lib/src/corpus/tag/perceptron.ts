@@ -52,7 +52,7 @@ export class Neighbourhood {
   private readonly endings: Int32Array;
   private readonly shapes: Int32Array;
   /** The features that were asked for last: their buckets. */
-  readonly buckets = new Int32Array(MOST_FEATURES);
+  readonly buckets: Int32Array = new Int32Array(MOST_FEATURES);
 
   constructor(
     pieces: readonly Piece[],
