@@ -129,6 +129,9 @@ const small: QualityThresholds = {
   maxRepeated9: 0.3,
   maxRepeated10: 0.3,
   minSentences: 1,
+  // The headings of a book's chapters stand in its contents, too.
+  maxShortLines: 0.8,
+  maxRepeatedCharacters: 0.1,
 };
 
 /** Gopher's quality and repetition rules alone, as datatrove has them. */
