@@ -20,8 +20,11 @@ const sizeOf = (pid: number) =>
  */
 async function limitMemory(pid: number, room: number): Promise<void> {
   let size = 0;
-  for (let waits = 0; waits < 60 && size !== sizeOf(pid); waits++) {
-    size = sizeOf(pid);
+  // On a busy machine the reading may pause for a second.
+  for (let [waits, same] = [0, 0]; waits < 60 && same < 4; waits++) {
+    const now = sizeOf(pid);
+    same = now === size ? same + 1 : 0;
+    size = now;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   execFileSync('prlimit', ['--pid', String(pid), `--as=${size + room}`]);
