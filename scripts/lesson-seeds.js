@@ -75,6 +75,8 @@ known.figures ??= {};
 const [{ figures: first, backend }] = runs;
 for (const { id, unit } of first.filter((figure) => !ofTheMachine(figure))) {
   const values = runs.map(({ figures }) => figures.find((figure) => figure.id === id).value);
-  known.figures[id] = { ...known.figures[id], [backend]: band(values, unit, recipe) };
+  // A figure that has a band for any backend came before the lesson chose one.
+  const key = known.figures[id]?.any === undefined ? backend : 'any';
+  known.figures[id] = { ...known.figures[id], [key]: band(values, unit, recipe) };
 }
 fs.writeFileSync(manifest, `${JSON.stringify(known, null, 2)}\n`);
