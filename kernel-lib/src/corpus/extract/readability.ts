@@ -1,6 +1,5 @@
 /** Main text by Mozilla's Readability over linkedom's document: the well-kept library that many readers use. */
-import { Readability } from '@mozilla/readability';
-import * as linkedom from 'linkedom';
+import type { Readability as Reader } from '@mozilla/readability';
 import { allLines, type MainText } from './lines.js';
 import { SELF_CLOSED, VOID } from './tags.js';
 
@@ -15,6 +14,7 @@ const SHORTEST = 100;
 /** The page's main text; undefined where the library finds none, or where the page is too deep or too long for it. */
 export function readableText(html: string): MainText | undefined {
   if (html.length > LONGEST || depthOf(html) > DEEPEST) return undefined;
+  const { Readability, parseHTML } = libraries();
   const { document } = parseHTML(withBody(html));
   const options = { disableJSONLD: true, charThreshold: SHORTEST };
   const article = new Readability(document as never, options).parse();
@@ -22,8 +22,24 @@ export function readableText(html: string): MainText | undefined {
   return { title: article.title?.trim() ?? '', lines: allLines(article.content) };
 }
 
-/** Without the types of a browser, which nothing here has. */
-const parseHTML = linkedom.parseHTML as unknown as (html: string) => { document: object };
+interface Libraries {
+  Readability: typeof Reader;
+  /** Without the types of a browser, which nothing here has. */
+  parseHTML(html: string): { document: object };
+}
+
+let loaded: Libraries | undefined;
+
+/** Loaded when first asked for: most notebooks and all workers of a corpus do without these 130 files. */
+function libraries(): Libraries {
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  loaded ??= {
+    Readability: (require('@mozilla/readability') as Libraries).Readability,
+    parseHTML: (require('linkedom') as Libraries).parseHTML,
+  };
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  return loaded;
+}
 
 /** HTML lets `<body>` away; linkedom then has nowhere to look. */
 const withBody = (html: string) =>
