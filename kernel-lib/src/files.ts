@@ -1,4 +1,5 @@
 /** Reading and writing whole files, with errors that a person can act on and nothing half-written. */
+import { existsSync } from 'node:fs';
 import { chmod, link, mkdir, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { messageOf, UserError } from './errors.js';
@@ -42,6 +43,14 @@ export async function readText(path: string): Promise<string> {
   } catch (thrown) {
     throw fileError('Cannot read', path, thrown);
   }
+}
+
+/** The path of `name` in `folder` or in the nearest folder above that has it; undefined where none has. */
+export function findUpwards(name: string, folder: string): string | undefined {
+  const path = join(folder, name);
+  if (existsSync(path)) return path;
+  const parent = dirname(folder);
+  return parent === folder ? undefined : findUpwards(name, parent);
 }
 
 let counter = 0;

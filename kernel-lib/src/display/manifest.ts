@@ -1,7 +1,8 @@
 /** Bands of figures: what earlier runs measured, from `data/manifest.json`. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { messageOf, UserError } from '../errors.js';
+import { findUpwards } from '../files.js';
 
 /** What a figure was over several seeds on one backend. */
 export interface Band {
@@ -19,16 +20,9 @@ interface Manifest {
 
 const NAME = join('data', 'manifest.json');
 
-function upwards(folder: string): string | undefined {
-  const path = join(folder, NAME);
-  if (existsSync(path)) return path;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : upwards(parent);
-}
-
 /** The manifest upwards from `folder`, else the one of the repository that this library lies in. */
 export function manifestPath(folder: string = process.cwd()): string | undefined {
-  return upwards(folder) ?? upwards(__dirname);
+  return findUpwards(NAME, folder) ?? findUpwards(NAME, __dirname);
 }
 
 function readManifest(path: string): Manifest {

@@ -1,8 +1,8 @@
 /** The phrases of `data/corpus/phrases.tsv`: a table that an instructor may edit or replace. */
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { UserError } from '../../errors.js';
-import { fileError } from '../../files.js';
+import { fileError, findUpwards } from '../../files.js';
 
 const COLUMNS = 'language\tuse\tphrase';
 const USES = ['strong', 'begin', 'weak', 'sell', 'rude'] as const;
@@ -39,16 +39,14 @@ let ours: readonly ListedPhrase[] | undefined;
 
 /** The course's own table, read once in a process. */
 export function coursePhrases(): readonly ListedPhrase[] {
-  return (ours ??= readFileOf(findFolder(__dirname)));
+  return (ours ??= readFileOf(findTable()));
 }
 
-function findFolder(folder: string): string {
-  const file = join(folder, 'data', 'corpus', 'phrases.tsv');
-  if (existsSync(file)) return file;
-  const parent = dirname(folder);
-  if (parent === folder)
+function findTable(): string {
+  const file = findUpwards(join('data', 'corpus', 'phrases.tsv'), __dirname);
+  if (file === undefined)
     throw new UserError('There is no data/corpus/phrases.tsv; check the course out again.');
-  return findFolder(parent);
+  return file;
 }
 
 function readFileOf(file: string): ListedPhrase[] {

@@ -1,7 +1,7 @@
 /** Finds the world's tables, reads them, and checks them as a whole. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { fileError } from '../../files.js';
+import { fileError, findUpwards } from '../../files.js';
 import { UserError } from '../../errors.js';
 import { COLUMNS, TABLE_NAMES, type TableName } from './columns.js';
 import { readAttributes } from './attributes.js';
@@ -15,12 +15,11 @@ import type { WorldTables } from './types.js';
 
 const FOLDER = join('data', 'world');
 
-function upwards(folder: string): string | undefined {
-  const path = join(folder, FOLDER);
-  if (existsSync(join(path, 'attributes.tsv'))) return path;
-  const parent = dirname(folder);
-  return parent === folder ? undefined : upwards(parent);
-}
+/** The folder is known by one of its files: somebody's own `data/world` may be another thing. */
+const upwards = (folder: string) => {
+  const found = findUpwards(join(FOLDER, 'attributes.tsv'), folder);
+  return found === undefined ? undefined : dirname(found);
+};
 
 /**
  * The folder `data/world` upwards from `folder`, else the one of the repository that this library lies in.

@@ -1,7 +1,7 @@
 /** The tables of `data/world-web/`, read, checked and arranged for the makers of pages. */
-import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { UserError } from '../../errors.js';
+import { findUpwards } from '../../files.js';
 import type { Language } from '../document.js';
 import { SITE_TEMPLATES, type Charset, type Site, type TestItem } from './page.js';
 import { grouped } from '../tables/rows.js';
@@ -40,13 +40,10 @@ const language: Column = ['en', 'zh'];
 
 /** The folder `data/world-web` of this course. Throws a UserError where there is none above. */
 export function tablesFolder(from: string = __dirname): string {
-  for (let folder = from; ; folder = dirname(folder)) {
-    const candidate = join(folder, 'data', 'world-web');
-    if (existsSync(candidate)) return candidate;
-    if (dirname(folder) === folder) {
-      throw new UserError(`There is no data/world-web above ${from}; take the course's folder as a whole.`);
-    }
-  }
+  const found = findUpwards(join('data', 'world-web'), from);
+  if (found === undefined)
+    throw new UserError(`There is no data/world-web above ${from}; take the course's folder as a whole.`);
+  return found;
 }
 
 const loaded = new Map<string, WebTables>();
