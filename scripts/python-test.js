@@ -2,13 +2,7 @@
 'use strict';
 
 require('../kernel-lib/bin/node-version.js').requireNode();
-const { report, SetupError } = require('./setup/errors.js');
-const { setUp } = require('./setup.js');
+const { makeAlone } = require('./setup/environment-script.js');
+const { testEnvironment } = require('./setup/paths.js');
 
-setUp({ parts: ['testTools'] })
-  .then(({ missing }) => {
-    if (missing.length > 0)
-      throw new SetupError(`${missing.join(' ')} Install it, or set BLOSSOM_PYTHON to its path.`);
-    console.log('.blossom/venv-test is ready.');
-  })
-  .catch(report);
+makeAlone('testTools', testEnvironment);
