@@ -11,6 +11,11 @@ const french =
   'Après la pluie, les élèves sont allés à la bibliothèque, où il fait chaud en été comme en hiver.';
 
 describe('decoding bytes', () => {
+  it('reads quotes and the euro of windows-1252 on every Node', () => {
+    const bytes = Uint8Array.from([0x80, 0x20, 0x93, 0x61, 0x94, 0x20, 0x92, 0x85, 0xe9]);
+    assert.equal(decode(bytes, 'windows-1252')!.text, '€ “a” ’…é');
+  });
+
   it('believes a byte-order mark first', () => {
     for (const charset of ['utf-16le', 'utf-16be'] as const) {
       const bytes = encoded(`\uFEFF${chinese}`, charset.toUpperCase());

@@ -3,6 +3,7 @@
  * (hardly anything else looks like that), the header, the page itself, and at last a guess by validity.
  */
 import { isUtf8 } from 'node:buffer';
+import { decode1252 } from '../../world/web/codecs.js';
 
 export interface Decoded {
   text: string;
@@ -44,9 +45,13 @@ function fromUtf8(bytes: Buffer, declared: string | undefined): Decoded {
 }
 
 function decodeAs(bytes: Buffer, charset: string): Decoded {
-  const text = new TextDecoder(charset).decode(bytes);
+  const text = textIn(new TextDecoder(charset), bytes);
   return { text, charset, invalid: countReplaced(text) };
 }
+
+/** What the decoder says, but for windows-1252, which not every Node's decoder knows. */
+const textIn = (decoder: InstanceType<typeof TextDecoder>, bytes: Uint8Array) =>
+  decoder.encoding === 'windows-1252' ? decode1252(bytes) : decoder.decode(bytes);
 
 function countReplaced(text: string): number {
   let count = 0;
@@ -58,7 +63,7 @@ function countReplaced(text: string): number {
 function decodeStrictly(bytes: Buffer, label: string): Decoded | undefined {
   try {
     const decoder = new TextDecoder(label, { fatal: true });
-    return { text: decoder.decode(bytes), charset: decoder.encoding, invalid: 0 };
+    return { text: textIn(decoder, bytes), charset: decoder.encoding, invalid: 0 };
   } catch {
     return undefined; // a RangeError (no such charset) or a TypeError (not valid in it): both mean "not this one"
   }

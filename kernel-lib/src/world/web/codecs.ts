@@ -3,13 +3,12 @@
 /** Windows-1252 from 0x80 to 0x9F; where it has no character, WHATWG keeps the control character. */
 const UPPER_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Bytes read as windows-1252. Every byte is a character, so nothing is lost. */
+/**
+ * Bytes read as windows-1252. Every byte is a character, so nothing is lost. Node 20's TextDecoder reads them as latin-1.
+ */
 export function decode1252(bytes: Uint8Array): string {
-  let text = '';
-  for (const byte of bytes) {
-    text += byte >= 0x80 && byte < 0xa0 ? UPPER_1252[byte - 0x80]! : String.fromCharCode(byte);
-  }
-  return text;
+  const latin1 = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+  return latin1.replace(/[\x80-\x9f]/g, (unit) => UPPER_1252[unit.charCodeAt(0) - 0x80]!);
 }
 
 /**
