@@ -172,6 +172,56 @@ describe('batches from shards', () => {
     assert.deepEqual(found.sort(), expected.sort());
   });
 
+  for (const packing of ['best-fit', 'sorted', 'single'] as const) {
+    it(`${packing}: with a token before each document its first token is predicted, too`, () => {
+      const begin = VOCABULARY - 1;
+      const batches = [...source({ packing, begin, length: 7 })];
+      const expected = pairs(
+        documents.flatMap(({ tokens }) => (tokens.length === 0 ? [] : [[begin, ...tokens]])),
+      );
+      assert.deepEqual(sorted(pairsOfBatches(batches)), sorted(expected));
+      // Of a document that goes on in other rows the first piece alone has it: at its first place.
+      for (const { tokens, segments, length } of batches) {
+        tokens.forEach((token, i) => {
+          const isFirst = i % length === 0 || segments[i] !== segments[i - 1];
+          if (token === begin) assert.ok(isFirst, `at place ${i % length}`);
+        });
+      }
+      const once = documents.filter(({ tokens }) => tokens.length > 0).length;
+      assert.equal(
+        batches.flatMap(({ tokens }) => [...tokens].filter((token) => token === begin)).length,
+        once,
+      );
+    });
+  }
+
+  it('with a token before each document marks still lie on their tokens, and the state says which', () => {
+    const options = { marks: true, packing: 'single', length: 5, begin: 7 } as const;
+    const found: string[] = [];
+    for (const { tokens, marks, labels, length } of source(options)) {
+      marks!.forEach((mark, i) => {
+        if (mark > 0) found.push(`${labels![Math.floor(i / length)]![mark - 1]} ${tokens[i]}`);
+      });
+    }
+    const expected = documents.flatMap(({ tokens, marks = [] }) =>
+      marks.flatMap(({ start, count, label }) =>
+        [...tokens]
+          .slice(start, Math.min(start + count, tokens.length - 1))
+          .map((token) => `${label} ${token}`),
+      ),
+    );
+    assert.deepEqual(found.sort(), expected.sort());
+    const state = source(options).state();
+    assert.throws(() => source({ ...options, begin: 8 }).restore(state), /has begin 7, this source 8/);
+    const { begin, ...without } = options;
+    assert.throws(() => source(without).restore(state), /has begin 7, this source undefined/);
+    const whole = source(options);
+    const first = [whole.next().value, whole.next().value];
+    const again = source({ ...options, begin });
+    again.restore(JSON.parse(JSON.stringify(state)));
+    assert.deepEqual([again.next().value, again.next().value], first);
+  });
+
   it('says what is wrong', () => {
     assert.throws(
       () => source({ mix: { wiki: 1 } }),
@@ -182,6 +232,10 @@ describe('batches from shards', () => {
       /weight of "web" must be a finite number, 0 or above, got -1/,
     );
     assert.throws(() => source({ mix: { web: 0 } }), /names no group with a weight above 0/);
+    assert.throws(
+      () => source({ begin: VOCABULARY }),
+      /begin is the token 100000, and the vocabulary of the shards has 100000/,
+    );
     assert.throws(() => source({ length: 0 }), /length must be a whole number, 1 or above, got 0/);
     assert.throws(() => source({ lenght: 3 } as never), /has no option "lenght"/);
     const state = source().state();
@@ -199,6 +253,12 @@ describe('batches from shards', () => {
     const few = await openShards(place);
     assert.deepEqual([...shardSource({ shards: few })], []);
     assert.throws(() => shardSource({ shards: few, epochs: Infinity }).next(), /no document has two tokens/);
+    const [batch] = shardSource({ shards: few, begin: 9, batch: 5, packing: 'single', length: 4 });
+    assert.deepEqual([...batch!.tokens], [9, 0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0, 9, 0, 0, 0]);
+    assert.deepEqual(
+      batch!.targets.filter((target) => target !== -1),
+      Int32Array.from([1, 1, 1, 1, 1]),
+    );
     few.close();
   });
 });
@@ -215,6 +275,12 @@ describe('packing', () => {
     assert.deepEqual(piecesOf(7, 4, 3), [{ document: 7, start: 0, length: 3 }]);
     assert.deepEqual(piecesOf(7, 1, 3), []);
     assert.deepEqual(piecesOf(7, 0, 3), []);
+    assert.deepEqual(piecesOf(7, 4, 3, -1), [
+      { document: 7, start: -1, length: 3 },
+      { document: 7, start: 2, length: 1 },
+    ]);
+    assert.deepEqual(piecesOf(7, 1, 3, -1), [{ document: 7, start: -1, length: 1 }]);
+    assert.deepEqual(piecesOf(7, 0, 3, -1), []);
   });
 
   it('best-fit is the plain algorithm: the fullest row with room, of the longest piece first', () => {

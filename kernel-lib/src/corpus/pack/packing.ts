@@ -10,7 +10,10 @@
 export const PACKINGS = ['best-fit', 'sorted', 'single'] as const;
 export type Packing = (typeof PACKINGS)[number];
 
-/** A part of a document: `length` places from the token at `start`, each with the token after it as its target. */
+/**
+ * A part of a document: `length` places from the token at `start`, each with the token after it as its target. A start
+ * of −1 is a token put before the document, whose target is the first one.
+ */
 export interface Piece {
   document: number;
   start: number;
@@ -19,10 +22,13 @@ export interface Piece {
 
 export type Row = readonly Piece[];
 
-/** The places of a document in pieces of at most `length`; a document of n tokens has n − 1 places. */
-export function piecesOf(document: number, tokens: number, length: number): Piece[] {
+/**
+ * The places of a document in pieces of at most `length`; a document of n tokens has n − 1 places.
+ * @param first - where the first piece starts: −1 with a token before the document.
+ */
+export function piecesOf(document: number, tokens: number, length: number, first: 0 | -1 = 0): Piece[] {
   const pieces: Piece[] = [];
-  for (let start = 0; start < tokens - 1; start += length) {
+  for (let start: number = first; start < tokens - 1; start += length) {
     pieces.push({ document, start, length: Math.min(length, tokens - 1 - start) });
   }
   return pieces;

@@ -33,6 +33,8 @@ export interface ShardSourceOptions {
   window?: number;
   /** Whether batches tell the marks on their tokens. Default false. */
   marks?: boolean;
+  /** A token to put before each document, so that its first token has something to be predicted from. Default: none. */
+  begin?: number;
 }
 
 /** A batch, as the networks take it; [B·T] unless it says otherwise. */
@@ -97,6 +99,7 @@ const RULES: Record<string, Rule> = {
   mixBy: oneOf(...MIX_BY),
   window: rule.countFromOne,
   marks: rule.boolean,
+  begin: rule.count,
 };
 
 /** See `shardSource`. */
@@ -114,6 +117,7 @@ export class ShardSource implements IterableIterator<TokenBatch> {
   constructor(options: ShardSourceOptions) {
     this.options = readOptions('shardSource', DEFAULTS, RULES, options);
     const { shards, seed, epochs, mix, mixBy } = this.options;
+    checkBegin(this.options);
     const weights = mix === undefined ? {} : { weights: mix };
     this.mixture = new Mixture(shards, { seed, epochs, by: mixBy, ...weights });
     const identity = { ...this.options, shards: shards.fingerprint() };
@@ -179,15 +183,17 @@ export class ShardSource implements IterableIterator<TokenBatch> {
 
   /** Pieces of a window of documents; of more where the window has none with a target. */
   private draw(): Piece[] {
-    const { shards, length, window } = this.options;
+    const { shards, length, window, begin } = this.options;
+    const first = begin === undefined ? 0 : -1;
     const pieces: Piece[] = [];
     for (let i = 0; i < window || pieces.length === 0; i++) {
       const document = this.mixture.next();
       if (document === undefined) break;
       if (i > window + shards.documents) {
-        throw new UserError('shardSource: no document has two tokens, so there is nothing to predict.');
+        const least = first === 0 ? 'two tokens' : 'a token';
+        throw new UserError(`shardSource: no document has ${least}, so there is nothing to predict.`);
       }
-      for (const piece of piecesOf(document, shards.lengthOf(document), length)) pieces.push(piece);
+      for (const piece of piecesOf(document, shards.lengthOf(document), length, first)) pieces.push(piece);
     }
     return pieces;
   }
@@ -218,13 +224,24 @@ export class ShardSource implements IterableIterator<TokenBatch> {
     row.forEach(({ document, start, length }, i) => {
       if (this.scratch.length <= length) this.scratch = new Int32Array(length + 1);
       // One token more than there are places: the target of the last one.
-      this.options.shards.copy(document, start, length + 1, this.scratch, 0);
+      if (start >= 0) this.options.shards.copy(document, start, length + 1, this.scratch, 0);
+      else {
+        this.scratch[0] = this.options.begin!;
+        this.options.shards.copy(document, 0, length, this.scratch, 1);
+      }
       tokens.set(this.scratch.subarray(0, length), at);
       targets.set(this.scratch.subarray(1, length + 1), at);
       segments.fill(i + 1, at, at + length);
       at += length;
     });
   }
+}
+
+function checkBegin({ begin, shards }: { begin?: number; shards: Shards }): void {
+  if (begin === undefined || begin < shards.vocabulary) return;
+  throw new UserError(
+    `shardSource: begin is the token ${begin}, and the vocabulary of the shards has ${shards.vocabulary}.`,
+  );
 }
 
 /** Rows of like length stay in one batch; which batch comes first is random. */
