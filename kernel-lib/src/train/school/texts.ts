@@ -1,0 +1,39 @@
+/** What the school reads: documents of the world, and where each belongs in the mixture. */
+import { textOf, type DocumentKind, type WorldDocument } from '../../world/document.js';
+import { createWorld, type World } from '../../world/world.js';
+import { SCHOOL } from './recipe.js';
+
+export type SchoolSource = 'person' | 'people' | 'facts';
+
+export interface SchoolText {
+  source: SchoolSource;
+  language: WorldDocument['language'];
+  text: string;
+}
+
+const KINDS: readonly DocumentKind[] = ['person', 'everyday', 'season', 'place'];
+
+/** The world that the school is about. Later chapters write news of it, and ask for people whom nobody wrote about. */
+export function schoolWorld(seed = 1): World {
+  return createWorld({ seed, people: SCHOOL.people, attributes: SCHOOL.attributes });
+}
+
+/** All documents: first one person each and the facts, then the same people two and two. Only core people. */
+export function* schoolTexts(world: World): Generator<SchoolText> {
+  const { epochs } = SCHOOL;
+  const common = { epochs, groups: ['core'] as const };
+  yield* texts(
+    world.documents({ ...common, kinds: KINDS, mixedFrom: Number.MAX_SAFE_INTEGER, factWeight: 1 }),
+  );
+  for (const document of world.documents({ ...common, kinds: ['person'], mixedFrom: 0 })) {
+    if (document.kind === 'people') yield* texts([document]);
+  }
+}
+
+function* texts(documents: Iterable<WorldDocument>): Generator<SchoolText> {
+  for (const document of documents) {
+    const { kind, language } = document;
+    const source = kind === 'person' || kind === 'people' ? kind : 'facts';
+    yield { source, language, text: textOf(document) };
+  }
+}
