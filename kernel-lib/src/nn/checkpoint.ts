@@ -6,6 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { messageOf, UserError } from '../errors.js';
 import { fileError, writeAtomic } from '../files.js';
+import { shown } from '../options.js';
 import { uninterrupted } from '../uninterrupted.js';
 import { refuseDisposed } from './alive.js';
 import {
@@ -37,6 +38,8 @@ export interface CheckpointExtras {
   tensors?: Record<string, StoredTensor>;
   /** JSON by name: steps, a tokenizer, where the data come from. */
   about?: Record<string, unknown>;
+  /** How parameters of float32 are kept; other tensors stay as they are. Default `float32`; `float16` takes half. */
+  dtype?: 'float32' | 'float16';
 }
 
 /** Says in the file what it is, so that a file of another program is refused with the right sentence. */
@@ -54,14 +57,16 @@ export async function storedTensor(tensor: tf.Tensor): Promise<StoredTensor> {
 
 /**
  * Writes a checkpoint. The weights are copied first, so training may go on while the disk works.
- * @throws UserError where a weight is not finite, a name is taken twice, or the disk refuses; an older file stays then.
+ * @throws UserError where a weight is not finite or too large for its dtype, a name is taken twice, or the disk refuses;
+ *   an older file stays then.
  */
 export async function saveCheckpoint(
   path: string,
   { config, parameters }: Weights,
-  { tensors = {}, about = {} }: CheckpointExtras = {},
+  { tensors = {}, about = {}, dtype = 'float32' }: CheckpointExtras = {},
 ): Promise<void> {
   refuseDisposed(`Cannot write ${path}`, parameters);
+  refuseDtype(path, dtype);
   const all = new Map<string, StoredTensor>();
   const stored = Object.entries(parameters).map(
     async ([name, parameter]) => [name, await storedTensor(parameter)] as const,
@@ -83,10 +88,19 @@ export async function saveCheckpoint(
     JSON.stringify(value),
   ]);
   const metadata = { [FORMAT.name]: FORMAT.value, ...Object.fromEntries(texts) } as Record<string, string>;
-  await writeAtomic(path, encodeSafetensors({ tensors: all, metadata }));
+  const half = new Set(dtype === 'float16' ? Object.keys(parameters) : []);
+  await writeAtomic(path, encodeSafetensors({ tensors: all, metadata, half }));
 }
 
-/** Reads a checkpoint whole and checks its form; `loadWeights` checks that it fits a model. */
+function refuseDtype(path: string, dtype: unknown): void {
+  if (dtype === 'float32' || dtype === 'float16') return;
+  throw new UserError(`Cannot write ${path}: dtype must be float32 or float16, got ${shown(dtype)}.`);
+}
+
+/**
+ * Reads a checkpoint whole and checks its form; `loadWeights` checks that it fits a model. What is kept as float16 or
+ * bfloat16 comes as float32.
+ */
 export async function readCheckpoint(path: string): Promise<Checkpoint> {
   const { tensors, metadata } = decodeSafetensors(await readBytes(path), path);
   const { [FORMAT.name]: format, ...texts } = metadata;

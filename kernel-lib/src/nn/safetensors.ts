@@ -4,6 +4,7 @@
  * https://huggingface.co/docs/safetensors (its Python package reads what we write, and the other way round).
  */
 import { UserError } from '../errors.js';
+import { fromBfloat, fromHalf, toHalf } from './half.js';
 import { repeatedKey } from './jsonKeys.js';
 
 export type TensorValues = Float32Array | Int32Array | Uint8Array;
@@ -18,55 +19,84 @@ export interface SafetensorsFile {
   tensors: Map<string, StoredTensor>;
   /** Free text by name; the format allows nothing else. */
   metadata: Record<string, string>;
+  /** The tensors of float32 that a file keeps as float16. Reading gives float32 for them, and no names. */
+  half?: ReadonlySet<string>;
 }
 
 interface Entry {
-  dtype: keyof typeof arrays;
+  dtype: Dtype;
   shape: number[];
   data_offsets: [number, number];
 }
 
 /** In the order in which the values lie in the file: widest first, so that each stays aligned. */
-const arrays = { F32: Float32Array, I32: Int32Array, U8: Uint8Array };
-const DTYPES = Object.keys(arrays) as (keyof typeof arrays)[];
+const arrays = {
+  F32: Float32Array,
+  I32: Int32Array,
+  BF16: Uint16Array,
+  F16: Uint16Array,
+  U8: Uint8Array,
+};
+type Dtype = keyof typeof arrays;
+const DTYPES = Object.keys(arrays) as Dtype[];
+const OURS = ['F32', 'I32', 'U8'] as const;
 /** The limit of the format's own library: a header this long is an attack or a mistake. */
 const LONGEST_HEADER = 100_000_000;
 const METADATA = '__metadata__';
 
-export const dtypeOf = ({ values }: StoredTensor) => DTYPES.find((dtype) => values instanceof arrays[dtype])!;
+export const dtypeOf = ({ values }: StoredTensor) => OURS.find((dtype) => values instanceof arrays[dtype])!;
 const sizeOf = (shape: readonly number[]) => shape.reduce((product, length) => product * length, 1);
 
-/** The bytes of a file; the same tensors and metadata always give the same bytes. */
-export function encodeSafetensors({ tensors, metadata }: SafetensorsFile): Uint8Array {
-  const place = (tensor: StoredTensor) => DTYPES.indexOf(dtypeOf(tensor));
-  const sorted = [...tensors].sort(([a, x], [b, y]) => place(x) - place(y) || (a < b ? -1 : 1));
+/**
+ * The bytes of a file; the same tensors and metadata always give the same bytes.
+ * @throws UserError where the values do not fill a shape, or a number is too large for float16.
+ */
+export function encodeSafetensors({ tensors, metadata, half = new Set() }: SafetensorsFile): Uint8Array {
+  const pieces = [...tensors].map(([name, tensor]) => pieceOf(name, tensor, half.has(name)));
+  pieces.sort((a, b) => DTYPES.indexOf(a.dtype) - DTYPES.indexOf(b.dtype) || (a.name < b.name ? -1 : 1));
   const header: [string, unknown][] = Object.keys(metadata).length > 0 ? [[METADATA, metadata]] : [];
   let end = 0;
-  for (const [name, tensor] of sorted) {
-    if (name === METADATA) throw new UserError(`A tensor cannot be called ${METADATA}; choose another name.`);
-    if (tensor.values.length !== sizeOf(tensor.shape)) {
-      throw new UserError(
-        `The tensor ${name} has ${tensor.values.length} values, its shape [${tensor.shape}] asks for ${sizeOf(tensor.shape)}.`,
-      );
-    }
+  for (const { name, dtype, shape, values } of pieces) {
     const begin = end;
-    end += tensor.values.byteLength;
-    header.push([name, { dtype: dtypeOf(tensor), shape: tensor.shape, data_offsets: [begin, end] }]);
+    end += values.byteLength;
+    header.push([name, { dtype, shape, data_offsets: [begin, end] }]);
   }
-  return joined(Buffer.from(jsonObject(header)), sorted, end);
+  return joined(Buffer.from(jsonObject(header)), pieces, end);
+}
+
+/** A tensor as it will lie in the file. */
+interface Piece {
+  name: string;
+  dtype: Dtype;
+  shape: number[];
+  values: TensorValues | Uint16Array;
+}
+
+function pieceOf(name: string, tensor: StoredTensor, half: boolean): Piece {
+  const { shape, values } = tensor;
+  if (name === METADATA) throw new UserError(`A tensor cannot be called ${METADATA}; choose another name.`);
+  if (values.length !== sizeOf(shape)) {
+    throw new UserError(
+      `The tensor ${name} has ${values.length} values, its shape [${shape}] asks for ${sizeOf(shape)}.`,
+    );
+  }
+  if (half && values instanceof Float32Array) {
+    return { name, dtype: 'F16', shape, values: toHalf(values, `The tensor ${name}`) };
+  }
+  return { name, dtype: dtypeOf(tensor), shape, values };
 }
 
 /** Object.fromEntries would put names that look like numbers first. */
 const jsonObject = (entries: [string, unknown][]) =>
   `{${entries.map(([key, value]) => `${JSON.stringify(key)}:${JSON.stringify(value)}`).join(',')}}`;
 
-function joined(header: Buffer, sorted: [string, StoredTensor][], size: number): Uint8Array {
+function joined(header: Buffer, pieces: readonly Piece[], size: number): Uint8Array {
   const padded = Math.ceil(header.length / 8) * 8;
   const bytes = Buffer.alloc(8 + padded + size, ' ');
   bytes.writeBigUInt64LE(BigInt(padded));
   header.copy(bytes, 8);
   let at = 8 + padded;
-  for (const [, { values }] of sorted) {
+  for (const { values } of pieces) {
     bytes.set(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), at);
     at += values.byteLength;
   }
@@ -174,8 +204,17 @@ function checkOffsets(places: (Entry & { name: string })[], size: number, refuse
   if (end < size) refuse(`${size - end} bytes follow after the last tensor.`);
 }
 
+/** What a tensor is here, from its bytes. */
+const read: Record<Dtype, (bytes: ArrayBuffer) => TensorValues> = {
+  F32: (bytes) => new Float32Array(bytes),
+  I32: (bytes) => new Int32Array(bytes),
+  BF16: (bytes) => fromBfloat(new Uint16Array(bytes)),
+  F16: (bytes) => fromHalf(new Uint16Array(bytes)),
+  U8: (bytes) => new Uint8Array(bytes),
+};
+
 function valuesAt({ dtype, shape, data_offsets: [begin, end] }: Entry, bytes: Uint8Array, start: number) {
   const copy = new Uint8Array(end - begin); // aligned, unlike a view into the file
   copy.set(bytes.subarray(start + begin, start + end));
-  return { shape: [...shape], values: new arrays[dtype](copy.buffer) };
+  return { shape: [...shape], values: read[dtype](copy.buffer) };
 }
