@@ -57,6 +57,36 @@ describe('token shards', () => {
     shards.close();
   });
 
+  it('give some of their documents as shards of their own, and of those again some', async () => {
+    const documents = [...documentsOf(100, 1000)];
+    await writeShards(folder, documents, { tokenizer: 'abc', vocabulary: 1000, shardTokens: 900 });
+    const shards = await openShards(folder);
+    const odd = shards.only((i) => i % 2 === 1);
+    const third = odd.only((i) => i % 3 === 0);
+    for (const [some, wanted] of [
+      [odd, documents.filter((_, i) => i % 2 === 1)],
+      [third, documents.filter((_, i) => i % 6 === 1)],
+    ] as const) {
+      assert.equal(some.documents, wanted.length);
+      const lengths = wanted.map(({ tokens }) => tokens.length);
+      assert.equal(
+        some.tokens,
+        lengths.reduce((sum, length) => sum + length, 0),
+      );
+      wanted.forEach((document, i) => {
+        assert.deepEqual([...some.tokensOf(i)], [...document.tokens]);
+        assert.equal(some.sourceOf(i), document.source);
+        assert.deepEqual(some.marksOf(i), document.marks ?? []);
+      });
+      assert.throws(() => some.lengthOf(wanted.length), RangeError);
+    }
+    const even = shards.only((i) => i % 2 === 0);
+    assert.equal(new Set([shards, odd, even, third].map((some) => some.fingerprint())).size, 4);
+    assert.equal(odd.fingerprint(), shards.only((i) => i % 2 === 1).fingerprint());
+    assert.equal(shards.only(() => false).documents, 0);
+    shards.close();
+  });
+
   it('are the same bytes again', async () => {
     const write = async () => {
       await writeShards(folder, documentsOf(200, 1000), {

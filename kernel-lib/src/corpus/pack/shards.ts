@@ -126,7 +126,7 @@ export interface TokenMark {
   label: string;
 }
 
-/** All shards of a folder as one list of documents, in the order in which they were written. */
+/** All shards of a folder, or some of their documents, as one list, in the order in which they were written. */
 export class Shards {
   readonly documents: number;
   readonly tokens: number;
@@ -138,15 +138,19 @@ export class Shards {
   /** [shards + 1]: number of the first document of each shard. */
   private readonly first: Float64Array;
 
+  /** @param chosen - the documents that it has, of all that are in the shards; by default all. */
   constructor(
     readonly folder: string,
     private readonly shards: readonly Shard[],
+    private readonly chosen?: Uint32Array,
   ) {
     this.first = new Float64Array(shards.length + 1);
     shards.forEach(({ header }, i) => (this.first[i + 1] = this.first[i]! + header.documents));
     const headers = shards.map(({ header }) => header);
-    this.documents = this.first[shards.length]!;
-    this.tokens = headers.reduce((sum, { tokens }) => sum + tokens, 0);
+    this.documents = chosen?.length ?? this.first[shards.length]!;
+    this.tokens =
+      chosen?.reduce((sum, _, i) => sum + this.lengthOf(i), 0) ??
+      headers.reduce((sum, { tokens }) => sum + tokens, 0);
     this.tokenizer = headers[0]!.tokenizer;
     this.vocabulary = headers[0]!.vocabulary;
     const names = (of: (header: ShardHeader) => readonly string[]) =>
@@ -197,7 +201,24 @@ export class Shards {
   /** A checksum of all tokens and tables: equal only for equal shards. */
   fingerprint(): string {
     const parts = this.shards.map(({ header }) => `${header.tokensChecksum} ${header.tablesChecksum}\n`);
-    return checksum([Buffer.from(parts.join(''))]).slice(0, 16);
+    return checksum([
+      Buffer.from(parts.join('')),
+      ...(this.chosen === undefined ? [] : [bytesOf(this.chosen)]),
+    ]).slice(0, 16);
+  }
+
+  /**
+   * Some of the documents as shards of their own, in the same order. They share the files, so `close()` one of the two.
+   * @param isChosen - called once for each document.
+   */
+  only(isChosen: (document: number) => boolean): Shards {
+    const own = this.chosen;
+    const chosen = Array.from({ length: this.documents }, (_, i) => i).filter(isChosen);
+    return new Shards(
+      this.folder,
+      this.shards,
+      Uint32Array.from(chosen, (i) => own?.[i] ?? i),
+    );
   }
 
   close(): void {
@@ -208,16 +229,20 @@ export class Shards {
   private find(i: number): [Shard, number] {
     if (!(i >= 0 && i < this.documents))
       throw new RangeError(`There is no document ${i} of ${this.documents}.`);
+    const document = this.chosen?.[i] ?? i;
     let low = 0;
     let high = this.shards.length - 1;
     while (low < high) {
       const middle = (low + high + 1) >> 1;
-      if (this.first[middle]! <= i) low = middle;
+      if (this.first[middle]! <= document) low = middle;
       else high = middle - 1;
     }
-    return [this.shards[low]!, (i - this.first[low]!) * DOCUMENT_FIELDS];
+    return [this.shards[low]!, (document - this.first[low]!) * DOCUMENT_FIELDS];
   }
 }
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Uint32Array) =>
+  new Uint8Array(buffer, byteOffset, byteLength);
 
 /**
  * Opens all shards of a folder (or of its `shards/`). Call `close()` when done.
