@@ -184,6 +184,28 @@ describe('training loop', () => {
     assert.equal((options.source as ReturnType<typeof tinySource>).taken, 7);
   });
 
+  it('ended by a signal, it saves what it did since the last checkpoint, and goes on to the same bits', async () => {
+    const path = join(folder, 'aborted.safetensors');
+    const checkpointing = { checkpointPath: path, checkpointEvery: 3 };
+    const whole = tinyTraining({ steps: 9 });
+    await collect(whole);
+    for (const end of [3, 5]) {
+      const stop = new AbortController();
+      const options = tinyTraining({ steps: 9, ...checkpointing, signal: stop.signal });
+      for await (const { step } of trainLoop(options)) if (step === end) stop.abort();
+      const again = tinyTraining({ steps: 9, resumeFrom: path });
+      const records = await collect(again);
+      assert.deepEqual(
+        records.map(({ step }) => step),
+        [4, 5, 6, 7, 8, 9].filter((step) => step > end),
+      );
+      assert.deepEqual(bitsOf(again), bitsOf(whole));
+    }
+    rmSync(path);
+    await collect(tinyTraining({ ...checkpointing, signal: AbortSignal.abort() }));
+    assert.ok(!existsSync(path), 'nothing was done, so there is nothing to save');
+  });
+
   describe('stops', () => {
     it('where a gradient is not finite: step, parameter, last good checkpoint; the weights stay', async () => {
       const path = join(folder, 'stops.safetensors');

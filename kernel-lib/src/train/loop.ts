@@ -38,7 +38,7 @@ export interface TrainOptions<Batch> extends TrainingState {
   checkpointEvery?: number;
   /** A file that an earlier training saved: goes on from there to the same bits. */
   resumeFrom?: string;
-  /** Ends the loop before its next step, without an error. */
+  /** Ends the loop before its next step, without an error; where there is a `checkpointPath`, the state is saved first. */
   signal?: AbortSignal;
   /** The record's label. Default `train`. */
   label?: string;
@@ -119,6 +119,18 @@ async function* steps<Batch>(settings: Settings<Batch>): AsyncGenerator<TrainRec
     // Everything else that waits (a drawing, an interrupt) gets its turn.
     await setImmediate();
   }
+  await saveUnsaved(settings, done, last);
+}
+
+/** What an aborted training did since its last checkpoint. */
+async function saveUnsaved<Batch>(
+  settings: Settings<Batch>,
+  done: number,
+  last: LastCheckpoint | undefined,
+): Promise<void> {
+  const { checkpointPath, steps } = settings;
+  if (checkpointPath === undefined || done === steps || done === (last?.step ?? 0)) return;
+  await saveTraining(checkpointPath, done, settings);
 }
 
 const isDue = ({ steps }: { steps: number }, done: number, every: number) =>
