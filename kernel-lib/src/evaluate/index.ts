@@ -1,0 +1,20 @@
+/** What a model knows: clozes, grammar, chains, surprise. */
+export { clozesOf, type Cloze, type ClozeOptions } from './cloze.js';
+export {
+  askMasked,
+  askCausal,
+  type Answer,
+  type AskOptions,
+  type AskMaskedOptions,
+  type Blank,
+} from './ask.js';
+export {
+  scoreOf,
+  baselineOf,
+  type ClozeScore,
+  type ScoreKey,
+  type ScoreOptions,
+  type Share,
+} from './score.js';
+export { bootstrap, type BootstrapOptions } from './bootstrap.js';
+export { lookAt, logProbabilityOf, type Row } from './look.js';

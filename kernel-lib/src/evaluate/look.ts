@@ -1,0 +1,117 @@
+/**
+ * What all evaluations ask of a model: its logits at some places of many rows. Rows of like length go through the layers
+ * together, and only the wanted places go through the head, so that memory stays small.
+ *
+ * B rows, T tokens in a row, D width, V vocabulary
+ */
+import { setImmediate } from 'node:timers/promises';
+import * as tf from '@tensorflow/tfjs';
+import { UserError } from '../errors.js';
+import { hidden, type Model } from '../nn/model.js';
+
+/** A row to look at. */
+export interface Row {
+  tokens: ArrayLike<number>;
+  /** Whether a place sees only those before it. */
+  causal: boolean;
+  /** Places whose logits are wanted: they speak of the token after the place. */
+  places: readonly number[];
+}
+
+/** The logits [V] of a row's k-th wanted place. They are overwritten afterwards: copy what shall stay. */
+export type Visit = (row: number, k: number, logits: Float32Array) => void;
+
+/** Tokens with their padding that go through the layers together. */
+const MOST_TOKENS = 2048;
+/** Logits that are held at once: 16 MB. */
+const MOST_LOGITS = 2 ** 22;
+
+/**
+ * Calls `visit` for each wanted place of each row, rows in no certain order. Everything else that waits gets its turn
+ * between two batches. Throws a UserError for a row that is empty or longer than the model reads, and a place outside.
+ */
+export async function lookAt(model: Model, rows: readonly Row[], visit: Visit): Promise<void> {
+  rows.forEach(checkRow);
+  for (const batch of batchesOf(rows, model.config.vocabulary)) {
+    const logits = await logitsAt(model, batch.map((row) => rows[row]!)); // prettier-ignore
+    const V = model.config.vocabulary;
+    let at = 0;
+    for (const row of batch) {
+      for (const k of rows[row]!.places.keys()) visit(row, k, logits.subarray(at, (at += V)));
+    }
+    await setImmediate();
+  }
+}
+
+function checkRow({ tokens, places }: Row, row: number): void {
+  const wrong = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < tokens.length));
+  if (wrong === undefined) return;
+  throw new UserError(`Row ${row} has ${tokens.length} tokens, and place ${wrong} is not one of them.`);
+}
+
+/** The numbers of the rows that something is asked of, in batches. */
+function batchesOf(rows: readonly Row[], vocabulary: number): number[][] {
+  const lengthOf = (row: number) => rows[row]!.tokens.length;
+  const asked = [...rows.keys()].filter((row) => rows[row]!.places.length > 0);
+  const batches: number[][] = [];
+  let places = 0;
+  for (const row of asked.sort((a, b) => lengthOf(a) - lengthOf(b))) {
+    const batch = batches.at(-1);
+    places += rows[row]!.places.length;
+    const fits =
+      batch !== undefined &&
+      (batch.length + 1) * lengthOf(row) <= MOST_TOKENS &&
+      places * vocabulary <= MOST_LOGITS;
+    if (fits) batch.push(row);
+    else {
+      batches.push([row]);
+      places = rows[row]!.places.length;
+    }
+  }
+  return batches;
+}
+
+/** [places, V], row after row. */
+async function logitsAt(model: Model, rows: readonly Row[]): Promise<Float32Array> {
+  const T = Math.max(...rows.map(({ tokens }) => tokens.length));
+  const size = rows.length * T;
+  const tokens = new Int32Array(size);
+  const segments = new Int32Array(size);
+  rows.forEach((row, r) => {
+    tokens.set(row.tokens, r * T);
+    segments.fill(1, r * T, r * T + row.tokens.length);
+  });
+  const places = Int32Array.from(rows.flatMap((row, r) => row.places.map((place) => r * T + place)));
+  const causal = Uint8Array.from(rows, (row) => Number(row.causal));
+  const batch = { rows: rows.length, length: T, tokens, segments, causal, targets: new Int32Array(size) };
+  const table = model.parameters['embedding'] as tf.Variable as unknown as tf.Tensor2D;
+  const logits = tf.tidy(() => {
+    const wanted = tf.gather(hidden(model, batch), tf.tensor1d(places, 'int32')); // [places, D]
+    return tf.matMul(wanted, table, false, true);
+  });
+  try {
+    return (await logits.data()) as Float32Array;
+  } finally {
+    logits.dispose();
+  }
+}
+
+/** The likeliest token, and the logarithm of its probability. */
+export function likeliest(logits: Float32Array): { token: number; logProbability: number } {
+  let token = 0;
+  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[token]!) token = i;
+  return { token, logProbability: logProbabilityOf(logits, token, logits[token]!) };
+}
+
+/** log softmax(logits)[token], in nats. */
+export function logProbabilityOf(logits: Float32Array, token: number, most = largest(logits)): number {
+  let sum = 0;
+  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i]! - most);
+  return logits[token]! - most - Math.log(sum);
+}
+
+function largest(logits: Float32Array): number {
+  let most = -Infinity;
+  for (let i = 0; i < logits.length; i++) if (logits[i]! > most) most = logits[i]!;
+  return most;
+}
