@@ -42,7 +42,30 @@ export { registerCommTarget, openComm } from './display/comm.js';
 export { check } from './grade/check.js';
 export { courseProgress } from './grade/course-progress.js';
 
+// evaluate: `evaluate.clozesOf(…)`
+export * as evaluate from './evaluate/index.js';
+
 // train
+export {
+  pretrain,
+  pretrainSource,
+  hideTokens,
+  entropies,
+  sizesOf,
+  type ObjectiveName,
+  type ObjectiveOptions,
+  type Phase,
+  type PretrainBatch,
+  type PretrainOptions,
+} from './train/pretrain/index.js';
+export {
+  SCHOOL,
+  schoolWorld,
+  openSchool,
+  schoolModel,
+  schoolTraining,
+  type School,
+} from './train/school/index.js';
 export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';
 export { saveTraining, restoreTraining, type TrainingState } from './train/resume.js';
 export { NotFiniteError } from './train/finite.js';
