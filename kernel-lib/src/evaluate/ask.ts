@@ -58,12 +58,16 @@ function settingsOf<G extends AskOptions>(what: string, model: Model, given: G) 
   const settings = readOptions(what, DEFAULTS, rules, given);
   const { tokenizer } = settings;
   if (tokenizer === undefined) throw new UserError(`${what} needs the option tokenizer.`);
-  if (tokenizer.vocabularySize !== model.config.vocabulary) {
-    throw new UserError(
-      `${what}: the tokenizer has ${tokenizer.vocabularySize} tokens and the model ${model.config.vocabulary}; they must belong together.`,
-    );
-  }
+  checkFit(what, model, tokenizer);
   return settings;
+}
+
+/** Throws a UserError for a tokenizer with more or fewer tokens than the model. */
+export function checkFit(what: string, { config }: Model, { vocabularySize }: Tokenizer): void {
+  if (vocabularySize === config.vocabulary) return;
+  throw new UserError(
+    `${what}: the tokenizer has ${vocabularySize} tokens and the model ${config.vocabulary}; take the tokenizer that the model learnt with.`,
+  );
 }
 
 /** Hides the answers and lets the model see all the rest. */
