@@ -1,13 +1,13 @@
 /** What all of generation refuses. */
 import { UserError } from '../errors.js';
 import { shown } from '../options.js';
-import type { LanguageModel, Tokens } from './model.js';
+import type { LanguageModel } from './model.js';
 
 /** Rows of whole numbers below the vocabulary, none empty, none longer than the context. */
 export function checkRows(
   who: string,
-  { vocabulary, context }: LanguageModel,
-  rows: readonly Tokens[],
+  { vocabulary, context }: Pick<LanguageModel, 'vocabulary' | 'context'>,
+  rows: readonly ArrayLike<number>[],
 ): void {
   if (
     !Array.isArray(rows) ||
