@@ -2,3 +2,4 @@
 export { SCHOOL, type SchoolRecipe } from './recipe.js';
 export { schoolWorld } from './texts.js';
 export { openSchool, schoolModel, schoolTraining, type School, type SchoolOptions } from './school.js';
+export { loadSchoolModel, type SchoolModel } from './checkpoint.js';
