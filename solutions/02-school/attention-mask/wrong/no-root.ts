@@ -1,0 +1,14 @@
+import * as tf from '@tensorflow/tfjs';
+function maskOf(real: number[], causal: boolean): number[][] {
+  const sees = (i: number, j: number) => real[i] === 1 && real[j] === 1 && (!causal || j <= i);
+  return real.map((_, i) => real.map((_, j) => (sees(i, j) ? 1 : 0)));
+}
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+  // The scores are not divided by √d.
+  const seen = tf.tensor2d(sees);
+  const scores = q.matMul(k, false, true);
+  return tf
+    .softmax(tf.where(seen.cast('bool'), scores, tf.fill(scores.shape, -1e9)))
+    .mul(seen)
+    .matMul(v);
+}
