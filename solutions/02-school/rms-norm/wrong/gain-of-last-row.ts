@@ -1,0 +1,18 @@
+function rmsNorm(x: number[][], gain: number[], epsilon: number): number[][] {
+  return x.map((row) => {
+    const r = Math.sqrt(row.reduce((sum, xi) => sum + xi * xi, 0) / row.length + epsilon);
+    return row.map((xi, i) => (gain[i]! * xi) / r);
+  });
+}
+function rmsNormGradient(x: number[][], gain: number[], dy: number[][], epsilon: number) {
+  // Each row writes its part over that of the row before it.
+  const dgain = gain.map(() => 0);
+  const dx = x.map((row, n) => {
+    const r = Math.sqrt(row.reduce((sum, xi) => sum + xi * xi, 0) / row.length + epsilon);
+    const a = dy[n]!.map((d, i) => d * gain[i]!);
+    const shared = row.reduce((sum, xi, i) => sum + xi * a[i]!, 0) / (row.length * r ** 3);
+    row.forEach((xi, i) => (dgain[i]! = (dy[n]![i]! * xi) / r));
+    return row.map((xi, i) => a[i]! / r - xi * shared);
+  });
+  return { dx, dgain };
+}
