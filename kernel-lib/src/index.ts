@@ -44,6 +44,7 @@ export { courseProgress } from './grade/course-progress.js';
 
 // evaluate: `evaluate.clozesOf(…)`
 export * as evaluate from './evaluate/index.js';
+export * as inspect from './evaluate/inspect/index.js';
 
 // train
 export {
@@ -64,6 +65,7 @@ export {
   openSchool,
   schoolModel,
   schoolTraining,
+  loadSchoolModel,
   type School,
 } from './train/school/index.js';
 export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';
