@@ -6,6 +6,7 @@ import { ofModel } from '../generate/network.js';
 import type { Model } from '../nn/model.js';
 import { readOptions, rule, type Rule } from '../options.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
+import { asDocument } from '../text/document.js';
 import type { Question } from '../world/facts.js';
 import { checkFit } from './ask.js';
 
@@ -43,7 +44,7 @@ export async function answersTo(
   const replies: Reply[] = [];
   for (let at = 0; at < questions.length; at += TOGETHER) {
     const asked = questions.slice(at, at + TOGETHER);
-    const prompts = asked.map(({ question }) => [end, ...tokenizer.encode(question)]);
+    const prompts = asked.map(({ question }) => [end, ...tokenizer.encode(asDocument(question))]);
     const made = await generate(ofModel(model), prompts, options);
     replies.push(...asked.map((question, i) => judge(question, tokenizer.decode(made[i]!.tokens))));
     await setImmediate();

@@ -4,6 +4,7 @@ import { UserError } from '../errors.js';
 import { oneOf, readOptions, rule, type Rule } from '../options.js';
 import { pick, shuffle, type Random } from '../random.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
+import { asDocument } from '../text/document.js';
 import type { Language } from '../world/document.js';
 import type { Fact, Paraphrase } from '../world/facts.js';
 import type { PersonGroup } from '../world/people.js';
@@ -148,9 +149,10 @@ export function cutter(
   const end = tokenizer.idOf('<|end|>');
   return ({ before, answer, after }) => {
     const text = before + answer + after;
-    const inner = tokenizer.encode(text);
-    const span = { start: before.length, end: before.length + answer.length, label: 'answer' };
-    const [mark] = marksOf(text, inner, [span], bytes);
+    const document = asDocument(text);
+    const inner = tokenizer.encode(document);
+    const start = document.length - text.length + before.length;
+    const [mark] = marksOf(document, inner, [{ start, end: start + answer.length, label: 'answer' }], bytes);
     if (mark === undefined) throw new UserError(`A cloze needs an answer: “${before}___${after}” has none.`);
     const from = mark.start + 1;
     const tokens = Int32Array.of(end, ...inner, end);

@@ -3,6 +3,7 @@ import { UserError } from '../errors.js';
 import { readOptions, rule, type Rule } from '../options.js';
 import type { Model } from '../nn/model.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
+import { asDocument } from '../text/document.js';
 import { checkFit, type Blank } from './ask.js';
 import { logProbabilityOf, lookAt, type Row } from './look.js';
 
@@ -61,7 +62,7 @@ function oneHidden({ tokens, from, to }: Blank, mask: number): Asked[] {
 /** A text between two `<|end|>`, of which its own tokens are asked for. */
 export function wholeText(text: string, tokenizer: Tokenizer): Blank {
   const end = tokenizer.idOf('<|end|>');
-  const tokens = Int32Array.of(end, ...tokenizer.encode(text), end);
+  const tokens = Int32Array.of(end, ...tokenizer.encode(asDocument(text)), end);
   return { tokens, from: 1, to: tokens.length - 1 };
 }
 
@@ -98,6 +99,7 @@ async function overTexts(
     for (const logProbability of mine) sum += logProbability;
     count += mine.length;
   }
-  if (count === 0) throw new UserError(`${what}: there is no token to predict; give texts that are not empty.`);
+  if (count === 0)
+    throw new UserError(`${what}: there is no token to predict; give texts that are not empty.`);
   return Math.exp(-sum / count);
 }

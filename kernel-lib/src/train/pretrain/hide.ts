@@ -75,8 +75,9 @@ function drawHidden(batch: TokenBatch, { causal, shares }: PretrainBatch, plan: 
     if (causal[row] === 0) units.push(...unitsOf(batch, row, marks));
   }
   for (const unit of units) {
-    const isRest = plan.restShare !== undefined && marks![unit[0]!] === 0;
-    const share = isRest ? plan.restShare! : shares[Math.floor(unit[0]! / batch.length)]!;
+    const isRest = marks !== undefined && marks[unit[0]!] === 0;
+    const ofRow = shares[Math.floor(unit[0]! / batch.length)]!;
+    const share = isRest ? (plan.restShare ?? ofRow) : ofRow;
     if (random() < share) for (const place of unit) hidden[place] = 1;
   }
   if (units.length > 0 && !hidden.includes(1)) for (const place of pick(random, units)) hidden[place] = 1;

@@ -23,6 +23,8 @@ export interface ObjectiveOptions {
   causalShare?: number;
   /** Share of the tokens that are asked for in other rows, or the limits between which each row draws its own. */
   maskShare?: number | readonly [low: number, high: number];
+  /** Share of the tokens without a mark, where they have one of their own. Needs `wholeMarks`. Default: as the others. */
+  restShare?: number;
   /** Whether the tokens of a mark (a name, a season) are hidden together. Default: with `hybrid`, where there are marks. */
   wholeMarks?: boolean;
 }
@@ -47,7 +49,7 @@ type Defaults = Omit<Plan, 'objective' | 'needsMarks'> & {
 /** As LLaDA's own code: a row of which nothing at all would be hidden teaches nothing. */
 const LEAST_DIFFUSION = 0.001;
 
-const ALL: readonly (keyof ObjectiveOptions)[] = ['causalShare', 'maskShare', 'wholeMarks'];
+const ALL: readonly (keyof ObjectiveOptions)[] = ['causalShare', 'maskShare', 'restShare', 'wholeMarks'];
 const OBJECTIVES: Readonly<Record<ObjectiveName, Defaults>> = {
   hybrid: { causalShare: 0.75, maskShare: [0.1, 0.8], wholeMarks: true, fixed: [] },
   causal: { causalShare: 1, maskShare: [0, 0], wholeMarks: false, fixed: ALL },
@@ -55,11 +57,11 @@ const OBJECTIVES: Readonly<Record<ObjectiveName, Defaults>> = {
   masked: { causalShare: 0, maskShare: [0.4, 0.4], wholeMarks: false, fixed: [] },
   entities: {
     ...{ causalShare: 0, maskShare: [0.5, 0.5], restShare: 0.15, wholeMarks: true },
-    fixed: ['maskShare', 'wholeMarks'],
+    fixed: ['maskShare', 'restShare', 'wholeMarks'],
   },
   diffusion: {
     ...{ causalShare: 0, maskShare: [LEAST_DIFFUSION, 1], wholeMarks: false },
-    fixed: ['maskShare', 'wholeMarks'],
+    fixed: ['maskShare', 'restShare', 'wholeMarks'],
   },
 };
 
@@ -76,6 +78,7 @@ export const objectiveRules: Readonly<Record<keyof ObjectiveOptions, Rule>> = {
   objective: oneOf(...Object.keys(OBJECTIVES)),
   causalShare: rule.share,
   maskShare: maskShareRule,
+  restShare: { allows: isInside, words: 'a number above 0 and below 1' },
   wholeMarks: rule.boolean,
 };
 
@@ -93,8 +96,12 @@ export function planOf(who: string, given: ObjectiveOptions): Plan {
     throw new UserError(`${who}: the objective ${objective} takes no ${wrong}; leave it out.`);
   }
   const { causalShare = defaults.causalShare, wholeMarks = defaults.wholeMarks, maskShare } = options;
+  const restShare = options.restShare ?? defaults.restShare;
+  if (restShare !== undefined && !wholeMarks) {
+    throw new UserError(`${who}: restShare is about tokens without a mark; set wholeMarks, or leave it out.`);
+  }
   return {
-    ...{ ...defaults, objective, causalShare, wholeMarks },
+    ...{ ...defaults, objective, causalShare, wholeMarks, ...(restShare === undefined ? {} : { restShare }) },
     maskShare: typeof maskShare === 'number' ? [maskShare, maskShare] : (maskShare ?? defaults.maskShare),
     needsMarks: objective === 'entities' || given.wholeMarks === true,
   };

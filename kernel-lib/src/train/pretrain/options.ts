@@ -88,8 +88,8 @@ export type Settings = PretrainOptions & typeof DEFAULTS & { plan: Plan };
 export function readSource(who: string, given: PretrainSourceOptions): SourceSettings {
   const settings = readOptions(who, DEFAULTS, RULES, given);
   refuseMissing(who, settings, ['shards', 'tokenizer', 'steps']);
-  const { shards, tokenizer, phases, objective, causalShare, maskShare, wholeMarks } = settings;
-  const options = { objective, causalShare, maskShare, wholeMarks };
+  const { shards, tokenizer, phases, objective, causalShare, maskShare, restShare, wholeMarks } = settings;
+  const options = { objective, causalShare, maskShare, restShare, wholeMarks };
   const plan = planOf(who, options as ObjectiveOptions);
   checkTokenizer(who, shards, tokenizer);
   checkPhases(who, phases);

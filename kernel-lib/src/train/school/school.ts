@@ -29,7 +29,7 @@ import { schoolTexts, schoolWorld, type SchoolText } from './texts.js';
 export interface School {
   world: World;
   tokenizer: Tokenizer;
-  /** Sources `person`, `people` (two a document) and `facts`; marks of the world's lexicon. */
+  /** Sources as `SchoolSource` says; marks of the world's lexicon. */
   shards: Shards;
   /** Closes the shards, and removes a folder that nobody asked for. */
   close(): void;
@@ -79,10 +79,22 @@ export function schoolTraining(
   model: Model,
   overrides: Partial<PretrainOptions> = {},
 ): PretrainOptions {
-  const { objective, steps, batch, length, phases } = SCHOOL;
+  const { objective, causalShare, maskShare, restShare, steps, batch, length, phases } = SCHOOL;
   const { learningRate, embeddingRate, weightDecay, warmUp, decayShare, clip } = SCHOOL;
   return {
-    ...{ model, shards, tokenizer, objective, steps, batch, length, phases },
+    ...{
+      model,
+      shards,
+      tokenizer,
+      objective,
+      causalShare,
+      maskShare,
+      restShare,
+      steps,
+      batch,
+      length,
+      phases,
+    },
     ...{ learningRate, embeddingRate, weightDecay, warmUp, decayShare, clip },
     ...overrides,
   };
@@ -97,10 +109,19 @@ async function open(folder: string): Promise<Data> {
 
 /** Equal only for equal texts and an equal tokenizer. */
 function identityOf({ seed, tables }: World): string {
-  const { people, attributes, epochs, vocabulary } = SCHOOL;
+  const { people, attributes, epochs, vocabulary, tokenizerWeights } = SCHOOL;
   const version = libraryVersion();
   const sources = checksum([Buffer.from(JSON.stringify(readSources(tables.folder)))]);
-  return JSON.stringify({ version, seed, people, attributes, epochs, vocabulary, tables: sources });
+  return JSON.stringify({
+    version,
+    seed,
+    people,
+    attributes,
+    epochs,
+    vocabulary,
+    tokenizerWeights,
+    tables: sources,
+  });
 }
 
 /** What an earlier call wrote; undefined where it wrote another school or none, or it is damaged. */
@@ -117,7 +138,7 @@ async function write(folder: string, world: World, onProgress: SchoolOptions['on
   await rm(join(folder, IDENTITY), { force: true });
   const texts = [...schoolTexts(world)];
   const tokenizer = await trainTokenizer(
-    texts.map(({ text }) => text),
+    texts.flatMap(({ text, source }) => Array<string>(SCHOOL.tokenizerWeights[source]).fill(text)),
     { vocabularySize: SCHOOL.vocabulary, ...(onProgress === undefined ? {} : { onProgress }) },
   );
   const shardOptions = { tokenizer: fingerprintOf(tokenizer), vocabulary: tokenizer.vocabularySize };

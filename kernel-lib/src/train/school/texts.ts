@@ -1,9 +1,14 @@
 /** What the school reads: documents of the world, and where each belongs in the mixture. */
+import { asDocument } from '../../text/document.js';
 import { textOf, type DocumentKind, type WorldDocument } from '../../world/document.js';
 import { createWorld, type World } from '../../world/world.js';
 import { SCHOOL } from './recipe.js';
 
-export type SchoolSource = 'person' | 'people' | 'facts';
+/**
+ * Documents about one person, about two people, about other facts; and single sentences of the first and of the last, which
+ * must be understood without anything around them.
+ */
+export type SchoolSource = 'person' | 'people' | 'facts' | 'sentence' | 'fact';
 
 export interface SchoolText {
   source: SchoolSource;
@@ -18,7 +23,10 @@ export function schoolWorld(seed = 1): World {
   return createWorld({ seed, people: SCHOOL.people, attributes: SCHOOL.attributes });
 }
 
-/** All documents: first one person each and the facts, then the same people two and two. Only core people. */
+/**
+ * All documents: one person each and the facts, and again sentence by sentence; then the same people two and two. Only core
+ * people.
+ */
 export function* schoolTexts(world: World): Generator<SchoolText> {
   const { epochs } = SCHOOL;
   const common = { epochs, groups: ['core'] as const };
@@ -26,14 +34,20 @@ export function* schoolTexts(world: World): Generator<SchoolText> {
     world.documents({ ...common, kinds: KINDS, mixedFrom: Number.MAX_SAFE_INTEGER, factWeight: 1 }),
   );
   for (const document of world.documents({ ...common, kinds: ['person'], mixedFrom: 0 })) {
-    if (document.kind === 'people') yield* texts([document]);
+    if (document.kind === 'people') yield textOfDocument(document, 'people');
   }
 }
 
 function* texts(documents: Iterable<WorldDocument>): Generator<SchoolText> {
   for (const document of documents) {
-    const { kind, language } = document;
-    const source = kind === 'person' || kind === 'people' ? kind : 'facts';
-    yield { source, language, text: textOf(document) };
+    const isPerson = document.kind === 'person';
+    yield textOfDocument(document, isPerson ? 'person' : 'facts');
+    for (const sentence of document.sentences) {
+      yield textOfDocument({ ...document, sentences: [sentence] }, isPerson ? 'sentence' : 'fact');
+    }
   }
+}
+
+function textOfDocument(document: WorldDocument, source: SchoolSource): SchoolText {
+  return { source, language: document.language, text: asDocument(textOf(document)) };
 }
