@@ -22,3 +22,6 @@ export { tokenLogProbabilities, perplexity, pseudoPerplexity, type TokenOptions 
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { associations, type Association, type AssociationOptions } from './associations.js';
 export { answersTo, normalised, type AnswersOptions, type Reply } from './answers.js';
+export { minimalPairs, type MinimalPairsOptions } from './pairs/make.js';
+export { judgePairs, pairScore, type PairScore } from './pairs/judge.js';
+export type { MinimalPair } from '../world/tables/types.js';
