@@ -23,7 +23,7 @@ export const CHINESE_EDITS: readonly Edit[] = [
   ),
   ...edits('aspect', [/加入了/, '了加入'], [/住进了/, '了住进'], [/住着/, '着住']),
   ...edits(
-    'measure word',
+    'measure-word',
     [/有个学生/, '有座学生'],
     [/有个学生/, '有束学生'],
     [/这位社员/, '这座社员'],
@@ -79,7 +79,7 @@ const small = (thing: Thing) => thing.class !== 'animal' || SMALL.includes(thing
 
 export const CHINESE_FRAMES: readonly Frame[] = [
   ...frames(
-    'measure word',
+    'measure-word',
     ['{dorm}楼里住着一位{worker}。', '{dorm}楼里住着一座{worker}。'],
     ['{dorm}楼里住着一位{worker}。', '{dorm}楼里住着一束{worker}。'],
     ['{club}社有两位{worker}。', '{club}社有两条{worker}。'],

@@ -25,7 +25,7 @@ const THING = '\\{value\\} Hall|the \\{value\\} club|\\{value\\}|\\{name\\}';
 
 export const ENGLISH_EDITS: readonly Edit[] = [
   ...edits(
-    'agreement',
+    'subject-verb',
     ...VERBS.map(([one, many]) => [new RegExp(`(?<!favourite food )\\b${one}\\b`), many] as const),
     ...PLURAL_VERBS.map((many) => [new RegExp(`\\b${many}\\b`), `${many}s`] as const),
     [/\bare\b/, 'is'],
@@ -73,7 +73,7 @@ export const ENGLISH_EDITS: readonly Edit[] = [
     [/\bwhere \{name\}/, '{name} where'],
   ),
   ...edits('comparative', [/\bmore than (\{name\})/, 'than more $1'], [/\bmore (\{value\}) than\b/, 'than $1 more']), // prettier-ignore
-  ...edits('verb form', [/\bto eat\b/, 'to eats'], [/\bto eat\b/, 'eat to'], [/\bto see\b/, 'see to']),
+  ...edits('verb-form', [/\bto eat\b/, 'to eats'], [/\bto eat\b/, 'eat to'], [/\bto see\b/, 'see to']),
   ...edits('pronoun', [/\bthey are\b/, 'them are'], [/\bif you want\b/, 'if your want']),
 ];
 
@@ -115,7 +115,7 @@ export const ENGLISH_FRAMES: readonly Frame[] = [
     ['There are eight doctors in {city}.', 'There are eight doctor in {city}.'],
   ),
   ...frames(
-    'agreement',
+    'subject-verb',
     ['The {building} stands in {city}.', 'The {building} stand in {city}.'],
     ['The {flower} in {dorm} Hall are open.', 'The {flower} in {dorm} Hall is open.'],
     ['Friends from {city} know {name} well.', 'Friends from {city} knows {name} well.'],
