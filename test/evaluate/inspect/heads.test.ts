@@ -1,7 +1,13 @@
 /** What changes when a head is removed, against the readable twin, and how rows are asked. */
 import assert from 'node:assert/strict';
 import * as tf from '@tensorflow/tfjs';
-import { ask, headEffects, traceRow, type Asked, type Head } from 'kernel-lib/dist/evaluate/inspect/index.js';
+import {
+  askedRow,
+  headEffects,
+  traceRow,
+  type Asked,
+  type Head,
+} from 'kernel-lib/dist/evaluate/inspect/index.js';
 import { logProbability } from 'kernel-lib/dist/generate/sampling.js';
 import { assertClose } from '../../ops/support.js';
 import { BACKENDS, useBackend } from '../../support/backends.js';
@@ -96,18 +102,18 @@ describe('headEffects', () => {
   });
 });
 
-describe('ask', () => {
+describe('askedRow', () => {
   const part = { tokens: Int32Array.of(1, 5, 6, 7, 1), from: 2, to: 4 };
 
   it('hides the part behind masks, and asks the place before each of its tokens', () => {
-    assert.deepEqual(ask(part, 2), {
+    assert.deepEqual(askedRow(part, 2), {
       tokens: Int32Array.of(1, 5, 2, 2, 1),
       targets: Int32Array.of(-1, 6, 7, -1, -1),
     });
   });
 
   it('leaves the part where it is read from left to right', () => {
-    assert.deepEqual(ask(part), { tokens: part.tokens, targets: Int32Array.of(-1, 6, 7, -1, -1) });
+    assert.deepEqual(askedRow(part), { tokens: part.tokens, targets: Int32Array.of(-1, 6, 7, -1, -1) });
   });
 
   it('refuses a part that is empty, outside, or has nothing before it', () => {
@@ -118,7 +124,7 @@ describe('ask', () => {
       [1.5, 2],
     ] as const) {
       assert.throws(
-        () => ask({ ...part, from, to }),
+        () => askedRow({ ...part, from, to }),
         new RegExp(`behind the first of 5 tokens, got ${from} to ${to}`),
       );
     }

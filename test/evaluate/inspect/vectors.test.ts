@@ -6,6 +6,7 @@ import {
   gathering,
   neighbours,
   principalMap,
+  timesSeen,
   wordVector,
 } from 'kernel-lib/dist/evaluate/inspect/index.js';
 import { createModel } from 'kernel-lib/dist/nn/model.js';
@@ -153,5 +154,13 @@ describe('vectors of a model', () => {
     const smaller = modelOf(waves(20, width));
     assert.throws(() => wordVector(smaller, tokenizer, 'ac'), /no token \d+; tokens are 0 to 19/);
     assert.throws(() => neighbours(smaller, 20), /no token 20/);
+  });
+});
+
+describe('timesSeen', () => {
+  it('counts the tokens of all documents', async () => {
+    const documents = Array.from({ length: 1200 }, (_, i) => Int32Array.of(i % 2, 3, 3));
+    const shards = { documents: 1200, vocabulary: 5, tokensOf: (i: number) => documents[i]! };
+    assert.deepEqual(await timesSeen(shards), Int32Array.of(600, 600, 0, 2400, 0));
   });
 });

@@ -5,7 +5,7 @@
 import type { Model } from '../../nn/model.js';
 import { readOptions, rule } from '../../options.js';
 import { withoutHead, type Head } from './head.js';
-import { batchesOf, checkAsked, score, type Asked, type Score } from './questions.js';
+import { checkAsked, score, type Asked, type Score } from './questions.js';
 import { checkReading, type ReadingOptions } from './trace.js';
 
 export interface HeadEffect extends Head, Score {
@@ -37,11 +37,10 @@ export async function headEffects(
     causal,
   );
   checkAsked('headEffects', model, rows);
-  const batches = batchesOf(rows, causal);
-  const whole = await score(model, batches);
+  const whole = await score(model, rows, causal);
   const heads: HeadEffect[] = [];
   for (const removed of headsOf(model)) {
-    const rest = await withoutHead(model, removed, (other) => score(other, batches));
+    const rest = await withoutHead(model, removed, (other) => score(other, rows, causal));
     heads.push({ ...removed, ...rest, change: rest.logProbability - whole.logProbability });
   }
   return { whole, heads };

@@ -10,7 +10,7 @@ export {
 } from './lens.js';
 export { headEffects, type HeadEffect, type HeadEffects } from './heads.js';
 export type { Head } from './head.js';
-export { ask, type Asked, type Part, type Score } from './questions.js';
+export { askedRow, type Asked, type Part, type Score } from './questions.js';
 export {
   cosine,
   gathering,
@@ -21,4 +21,5 @@ export {
   type Neighbour,
   type NeighbourOptions,
 } from './vectors.js';
+export { timesSeen } from './seen.js';
 export { principalMap, type PrincipalMap } from './principal.js';

@@ -8,7 +8,7 @@ import { probabilities } from '../../generate/sampling.js';
 import type { Model } from '../../nn/model.js';
 import { rmsNorm } from '../../ops/norm.js';
 import { readOptions, rule } from '../../options.js';
-import { batchesOf, checkAsked, score, type Asked, type Score } from './questions.js';
+import { checkAsked, score, type Asked, type Score } from './questions.js';
 import { checkReading, traceRow, type ReadingOptions } from './trace.js';
 
 export interface Guess {
@@ -99,12 +99,11 @@ export async function layerScores(
     causal,
   );
   checkAsked('layerScores', model, rows);
-  const batches = batchesOf(rows, causal);
   const scores: LayerScore[] = [];
   for (let layer = 0; layer <= model.config.layers; layer++) {
     // The network that ends here: its last norm and its head are the model's.
     const shorter = { config: { ...model.config, layers: layer }, parameters: model.parameters };
-    scores.push({ layer, ...(await score(shorter, batches)) });
+    scores.push({ layer, ...(await score(shorter, rows, causal)) });
   }
   return scores;
 }

@@ -1,9 +1,7 @@
 /** Rows with tokens that the model is asked for, and how likely it finds them. */
-import { setImmediate } from 'node:timers/promises';
-import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../../errors.js';
-import type { Batch } from '../../nn/batch.js';
-import { hidden, type Model } from '../../nn/model.js';
+import type { Model } from '../../nn/model.js';
+import { likeliest, logProbabilityOf, lookAt } from '../look.js';
 
 /** A row, and the token to predict at each of its places; −1 is not asked for. */
 export interface Asked {
@@ -26,10 +24,10 @@ export interface Part {
  * without, it stays, for one that reads left to right.
  * @throws UserError where there is no such part, or no token before it.
  */
-export function ask({ tokens, from, to }: Part, mask?: number): Asked {
+export function askedRow({ tokens, from, to }: Part, mask?: number): Asked {
   if (!(Number.isInteger(from) && Number.isInteger(to) && from > 0 && from < to && to <= tokens.length)) {
     throw new UserError(
-      `ask: the part must lie behind the first of ${tokens.length} tokens, got ${from} to ${to}.`,
+      `askedRow: the part must lie behind the first of ${tokens.length} tokens, got ${from} to ${to}.`,
     );
   }
   const asked = (place: number) => place >= from && place < to;
@@ -43,12 +41,9 @@ export function ask({ tokens, from, to }: Part, mask?: number): Asked {
 export interface Score {
   /** The mean log-probability, in nats. */
   logProbability: number;
-  /** The share, 0 to 1, for which no other token is likelier. */
+  /** The share, 0 to 1, whose target is the likeliest token. */
   right: number;
 }
-
-/** So many tokens, padding included, go through the network together. */
-const TOGETHER = 2048;
 
 /** @throws UserError where rows and targets do not fit, or nothing is asked for. */
 export function checkAsked(who: string, { config }: Model, rows: readonly Asked[]): void {
@@ -70,75 +65,19 @@ export function checkAsked(who: string, { config }: Model, rows: readonly Asked[
   throw new UserError(`${who}: no row asks for a token; give targets that are not −1.`);
 }
 
-/** Many rows as batches; short rows stand together, so that there is little padding. */
-export function batchesOf(rows: readonly Asked[], causal: boolean): Batch[] {
-  const sorted = [...rows].sort((a, b) => a.tokens.length - b.tokens.length);
-  const batches: Batch[] = [];
-  for (let start = 0; start < sorted.length;) {
-    let end = start + 1;
-    while (end < sorted.length && (end + 1 - start) * sorted[end]!.tokens.length <= TOGETHER) end++;
-    batches.push(batchOf(sorted.slice(start, end), causal));
-    start = end;
-  }
-  return batches;
-}
-
-function batchOf(rows: readonly Asked[], causal: boolean): Batch {
-  const length = Math.max(...rows.map(({ tokens }) => tokens.length));
-  const size = rows.length * length;
-  const batch = {
-    rows: rows.length,
-    length,
-    tokens: new Int32Array(size),
-    targets: new Int32Array(size).fill(-1),
-    segments: new Int32Array(size),
-    causal: new Uint8Array(rows.length).fill(causal ? 1 : 0),
-  };
-  rows.forEach(({ tokens, targets }, row) => {
-    batch.tokens.set(Array.from(tokens), row * length);
-    batch.targets.set(Array.from(targets), row * length);
-    batch.segments.fill(1, row * length, row * length + tokens.length);
-  });
-  return batch;
-}
-
-/** Only the places with a target become logits. An interrupt comes through between batches. */
-export async function score(model: Model, batches: readonly Batch[]): Promise<Score> {
+/** The score of a model, all places together. */
+export async function score(model: Model, rows: readonly Asked[], causal: boolean): Promise<Score> {
+  const looks = rows.map(({ tokens, targets }) => ({
+    tokens,
+    causal,
+    places: Array.from(targets, (target, place) => (target < 0 ? [] : place)).flat(),
+  }));
   let [sum, right, count] = [0, 0, 0];
-  for (const batch of batches) {
-    const places = [...batch.targets.keys()].filter((place) => batch.targets[place]! >= 0);
-    if (places.length === 0) continue;
-    const logits = await logitsAt(model, batch, places);
-    const V = model.config.vocabulary;
-    places.forEach((place, i) => {
-      const found = judge(logits.subarray(i * V, (i + 1) * V), batch.targets[place]!);
-      sum += found.logProbability;
-      right += found.best ? 1 : 0;
-    });
-    count += places.length;
-    await setImmediate();
-  }
-  return { logProbability: sum / count, right: right / count };
-}
-
-async function logitsAt(model: Model, batch: Batch, places: number[]): Promise<Float32Array> {
-  const logits = tf.tidy(() => {
-    const table = model.parameters['embedding'] as tf.Variable as unknown as tf.Tensor2D;
-    const asked: tf.Tensor2D = tf.gather(hidden(model, batch), tf.tensor1d(places, 'int32'));
-    return tf.matMul(asked, table, false, true);
+  await lookAt(model, looks, (row, k, logits) => {
+    const target = rows[row]!.targets[looks[row]!.places[k]!]!;
+    sum += logProbabilityOf(logits, target);
+    if (likeliest(logits).token === target) right += 1;
+    count += 1;
   });
-  try {
-    return (await logits.data()) as Float32Array;
-  } finally {
-    logits.dispose();
-  }
-}
-
-/** A plain loop: this runs once a token asked for, over the whole vocabulary. */
-function judge(logits: Float32Array, target: number): { logProbability: number; best: boolean } {
-  let top = -Infinity;
-  for (const logit of logits) if (logit > top) top = logit;
-  let sum = 0;
-  for (const logit of logits) sum += Math.exp(logit - top);
-  return { logProbability: logits[target]! - top - Math.log(sum), best: logits[target] === top };
+  return { logProbability: sum / count, right: right / count };
 }
