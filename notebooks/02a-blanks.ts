@@ -7,31 +7,31 @@
 // Today we look at what such homework asks for, and build the one who does it: a transformer, line by line, with numbers so
 // small that you can check each of them with a pencil.
 //
-// Reading takes about 45 minutes, running about 15 seconds.
+// Reading takes about 45 minutes, running about 20 seconds.
 
 // %%
 import { PALETTE, svg } from 'kernel-lib';
 const SEED = 1;
-const sentence = ['西安电子科技大学', '的', '___', '季', '樱花', '非常', '著名'];
-const middles = [75, 155, 200, 245, 295, 355, 415];
-const clues: [word: number, text: string, colour: string, height: number][] = [
-  [3, 'grammar: before 季 stands a season', PALETTE.train, 30],
-  [4, 'knowledge: 樱花, cherry trees, bloom in …', PALETTE.rlhf, 60],
-  [0, 'association: Xidian makes me think of …', PALETTE.chinese, 90],
+const drawn: [word: string, middle: number, clue?: string, asks?: string, colour?: string][] = [
+  ['西安电子科技大学', 105, 'association', 'What does Xidian remind me of?', PALETTE.chinese],
+  ['的', 205],
+  ['___', 262],
+  ['季', 365, 'grammar', 'Which words stand before 季?', PALETTE.train],
+  ['樱花', 560, 'knowledge', 'When do cherry trees bloom?', PALETTE.rlhf],
+  ['非常', 650],
+  ['著名', 710],
 ];
-const boxes = sentence.map((word, i) => {
-  const half = word === '___' ? 20 : 4 + 8 * word.length;
-  const box = `<rect x="${middles[i]! - half}" y="110" width="${2 * half}" height="30" rx="5" fill="${word === '___' ? '#fff' : '#eef2f6'}" stroke="#9AA5B1"/>`;
-  return `${box}<text x="${middles[i]}" y="130" text-anchor="middle" font-size="15" fill="#222">${word}</text>`;
-});
-const arcs = clues.map(([word, text, colour, height]) => {
-  const way = `M${middles[word]} 108 C${middles[word]} ${112 - height} 200 ${112 - height} 200 108`;
-  const label = `<text x="440" y="${118 - height}" font-size="13" fill="${colour}">${text}</text>`;
-  return `<path d="${way}" fill="none" stroke="${colour}" stroke-width="2"/>${label}`;
+const line = drawn.map(([word, x, clue, asks, colour = '#222']) => {
+  const text = (y: number, size: number, what = '') =>
+    `<text x="${x}" y="${y}" text-anchor="middle" font-size="${size}" fill="${colour}">${what}</text>`;
+  const high = 82 - Math.abs(x - 262) / 4;
+  const arc = `<path d="M${x} 78 C${x} ${high} 262 ${high} 262 78" fill="none" stroke="${colour}" stroke-width="2"/>`;
+  return text(100, 18, word) + text(126, 14, clue) + text(144, 12, asks) + (clue ? arc : '');
 });
 svg(
-  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 720 150" width="720"><rect width="720" height="150" fill="#fff"/>${boxes.join('')}${arcs.join('')}</svg>`,
-  'Three clues point at the blank: 季 (grammar), 樱花 (knowledge), Xidian (association).',
+  `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 155" width="760">
+    <rect width="760" height="155" fill="#fff"/>${line.join('')}</svg>`,
+  'Three clues point at the blank: 西电 (association), 季 (grammar), 樱花 (knowledge).',
 );
 
 // %% [markdown]
@@ -109,8 +109,8 @@ table(
 
 // %% [markdown]
 // Over 花 (flower) and 开 (open) the chain leads to spring and nowhere else. Over 大家 (everybody) it leads astray: common words
-// are beside everything. In lesson 00 a model that counts could not take even the first of these steps. We need one that
-// lets a word look at *every* other word of its sentence, and learns where looking pays. Counting is over; let us build it.
+// are beside everything. The model of lesson 00 that counted neighbours could not even see 樱花, two words away. We need one
+// that lets a word look at *every* other word of its sentence, and learns where looking pays. Counting is over; let us build it.
 
 // %% [markdown]
 // ## 2. Masking by hand
@@ -120,14 +120,14 @@ table(
 // first word of the next one), `<|mask|>` (掩码) covers a word.
 
 // %%
-const words =
-  '<|pad|> <|end|> <|mask|> in spring summer cherries lotuses bloom 西电 的 春 夏 季 樱花 荷花 非常 著名'.split(
-    ' ',
-  );
+const special = ['<|pad|>', '<|end|>', '<|mask|>'];
+const english = 'in spring summer cherries lotuses bloom'.split(' ');
+const chinese = '西电 的 春 夏 季 樱花 荷花 非常 著名'.split(' ');
+const words = [...special, ...english, ...chinese];
+const V = words.length;
 const [PAD, END, MASK] = [0, 1, 2];
 const three = ['in spring cherries bloom', 'in summer lotuses bloom', '西电 的 春 季 樱花 非常 著名'];
 const rowOf = (text: string) => [END, ...text.split(' ').map((word) => words.indexOf(word)), END];
-const V = words.length;
 table(three.map((text) => ({ text, row: rowOf(text).join(' ') })));
 
 // %% [markdown]
@@ -182,7 +182,7 @@ show(hide(three[2]!, [3, 4]), 'as a riddle, two neighbours covered').show();
 //
 // Which words should be covered? The classical recipe chooses 15 % of the words; of these, 80 % become `<|mask|>`, 10 %
 // another word, 10 % stay as they are. Special tokens are never chosen. You can write it yourself:
-// [exercise 1, Mask a batch](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
+// [exercise 1, Hide words as BERT does](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
 //
 // And where one thing has several words, cover them together. Cover half of 春季, and the other half gives it away; nothing
 // about cherries is needed then. [Exercise 2, Hide whole names](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
@@ -208,7 +208,16 @@ function batchOf(list: Row[]): nn.Batch {
     causal: Uint8Array.from(list, ({ causal }) => causal),
   };
 }
-batchOf([readOn(three[0]!), hide(three[2]!, [3])]);
+const mixed = batchOf([readOn(three[0]!), hide(three[0]!, [2]), hide(three[2]!, [3])]);
+const partOf = (numbers: Int32Array, b: number) => Array.from(numbers).slice(9 * b, 9 * b + 9);
+table(
+  [
+    ['tokens', ...partOf(mixed.tokens, 1)],
+    ['targets', ...partOf(mixed.targets, 1)],
+    ['segments', ...partOf(mixed.segments, 1)],
+  ],
+  { caption: 'The second of three rows, in numbers, filled up to 9 places' },
+);
 
 // %% [markdown]
 // ## 3. One network, two switches
@@ -221,41 +230,32 @@ batchOf([readOn(three[0]!), hide(three[2]!, [3])]);
 
 // %%
 function whoSeesWhom({ rows, length, segments, causal }: nn.Batch): tf.Tensor4D {
-  const open = tf.buffer([rows, 1, length, length]);
+  const mask = tf.buffer([rows, 1, length, length]);
   for (let b = 0; b < rows; b++)
     for (let i = 0; i < length; i++)
       for (let j = 0; j < length; j++) {
         const [mine, other] = [segments[b * length + i], segments[b * length + j]];
         const sees = other !== 0 && mine === other && (causal[b] === 0 || j <= i);
-        open.set(sees ? 1 : 0, b, 0, i, j);
+        mask.set(sees ? 1 : 0, b, 0, i, j);
       }
-  return open.toTensor() as tf.Tensor4D; // [B, 1, T, T]: the same for all heads
+  return mask.toTensor() as tf.Tensor4D; // [B, 1, T, T]: the same for all heads
 }
 
 // %%
-import { compare, heatMap } from 'kernel-lib';
-const two = batchOf([readOn(three[0]!), hide(three[0]!, [2]), hide(three[2]!, [3])]);
-const seen = whoSeesWhom(two).arraySync();
-const labels = (b: number) =>
-  Array.from(two.tokens.subarray(b * two.length, (b + 1) * two.length), nameOf);
-const square = (b: number, title: string) =>
-  heatMap({
-    title,
-    x: { label: 'is seen (j)' },
-    y: { label: 'sees (i)' },
-    columns: labels(b),
-    rows: labels(b),
-    values: seen[b]![0]!,
-    value: { label: 'open', range: [0, 1] },
-    cellText: false,
-  });
-compare([
-  {
-    title: 'switch 1: nothing covered, nobody sees the right',
-    body: square(0, 'A book is a triangle'),
-  },
-  { title: 'switch 2: a word covered, all see all', body: square(1, 'A riddle is a square') },
-]);
+import { heatMap } from 'kernel-lib';
+const open = whoSeesWhom(mixed).arraySync();
+const [book, riddle] = [0, 1].map((b) => partOf(mixed.tokens, b).map(nameOf)) as [string[], string[]];
+heatMap({
+  title: 'A book is a triangle, a riddle is a square',
+  subtitle: 'left: nothing covered, the right side closed; right: a word covered, all open',
+  x: { label: 'is seen (j)' },
+  y: { label: 'sees (i)' },
+  columns: [...book, ' ', ...riddle],
+  rows: book.map((word, i) => (word === riddle[i] ? word : `${word} / ${riddle[i]}`)),
+  values: book.map((_, i) => [...open[0]![0]![i]!, NaN, ...open[1]![0]![i]!]),
+  value: { label: 'open', range: [0, 1] },
+  cellText: false,
+});
 
 // %% [markdown]
 // The triangle is the reason why a book can ask at every place: the answer stands to the right, and the right is closed. Padding
@@ -267,7 +267,7 @@ compare([
 // letters, the library's operation, and by how much the two differ. Our row is the riddle
 // `<|end|> in <|mask|> cherries bloom <|end|>`. The letters for today:
 //
-// | letter | meaning | today | part b |
+// | letter | meaning | today | part b, about |
 // |---|---|---|---|
 // | $B$, $T$ | rows, places in a row | 1, 6 | 8, 96 |
 // | $D$ | **width** (宽度): numbers that stand for one word | 4 | 128 |
@@ -289,10 +289,10 @@ function grid(x: tf.Tensor, caption: string) {
   );
 }
 const gaps: number[] = [];
-function same(ours: tf.Tensor, library: tf.Tensor): void {
+function same(name: string, ours: tf.Tensor, library: tf.Tensor): void {
   const gap = ours.sub(library.reshape(ours.shape)).abs().max().dataSync()[0]!;
   gaps.push(gap);
-  console.log(`Ours and the library's differ by ${gap.toExponential(0)} at most.`);
+  console.log(`${name}: ours and the library's differ by at most ${Number(gap.toPrecision(1))}`);
 }
 
 // %% [markdown]
@@ -325,7 +325,7 @@ const E = matrix(`<|pad|>    0  0  0  0
 const tokens = tf.tensor1d(row.tokens, 'int32'); // [B·T]
 const pick = (ids: tf.Tensor1D) => tf.oneHot(ids, V).toFloat(); // [B·T, V]
 const x = pick(tokens).matMul(E) as tf.Tensor2D; // [B·T, D]
-same(x, ops.embedding(E, tokens));
+same('x', x, ops.embedding(E, tokens));
 grid(x, 'x: one line a word');
 
 // %% [markdown]
@@ -337,13 +337,13 @@ grid(x, 'x: one line a word');
 //
 // Check `cherries`: $(9 + 16 + 0 + 0)/4 = 6.25$, its root is 2.5, and $3/2.5 = 1.2$. The tiny $\varepsilon = 10^{-6}$ keeps a line
 // of zeros from a division by zero. Its gradient is a good riddle of its own:
-// [exercise 4, RMSNorm and its gradient](../exercises/02-school.ipynb) (★★★, 20 minutes, 4 points).
+// [exercise 4, A norm and its gradient](../exercises/02-school.ipynb) (★★★, 25 minutes, 4 points).
 
 // %%
 const norm = (x: tf.Tensor, g: tf.Tensor = tf.scalar(1)) =>
   x.div(x.square().mean(-1, true).add(1e-6).sqrt()).mul(g);
 const y = norm(x); // [B·T, D]
-same(y, ops.rmsNorm(x));
+same('y', y, ops.rmsNorm(x));
 grid(y, 'y = norm(x)');
 
 // %% [markdown]
@@ -361,7 +361,8 @@ const Wk = matrix('0 0 1 0 / 0 0 0 1 / 1 0 0 0 / 0 1 0 0');
 const Wv = matrix('0 0 0 1 / 0 0 1 0 / 0 1 0 0 / 1 0 0 0');
 const heads = (x: tf.Tensor) => x.reshape([B, T, H, D / H]) as tf.Tensor4D;
 const [q, k, v] = [heads(y.matMul(Wq)), heads(y.matMul(Wk)), heads(y.matMul(Wv))]; // [B, T, H, d]
-ops.queryKeyValue(y as tf.Tensor2D, Wq, Wk, Wv).forEach((library, i) => same([q, k, v][i]!, library));
+const allThree = ops.queryKeyValue(y as tf.Tensor2D, Wq, Wk, Wv);
+same('q, k, v', tf.stack([q, k, v]), tf.stack(allThree));
 grid(k, 'k: columns 0 and 1 are head 0, columns 2 and 3 head 1');
 
 // %% [markdown]
@@ -371,11 +372,11 @@ grid(k, 'k: columns 0 and 1 are head 0, columns 2 and 3 head 1');
 //
 // $$(a, b) \;\mapsto\; (a\cos\theta - b\sin\theta,\;\; b\cos\theta + a\sin\theta), \qquad \theta = p \text{ (in radians)}$$
 //
-// With more numbers a head has more hands, slow and fast: pair $i$ turns by $p \cdot 10000^{-2i/d}$. Queries and keys are turned,
-// values are not. Write it yourself: [exercise 5, Turn by the place](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
+// With more numbers a head has more hands, fast and slow ones: number $i$ of its first half and number $i$ of its second are a pair,
+// and it turns by $p \cdot 10000^{-2i/d}$. Queries and keys are turned, values are not. Write it yourself: [exercise 5, Positions by turning](../exercises/02-school.ipynb) (★★☆, 20 minutes, 3 points).
 //
-// Our network also gives each head of $q$ and $k$ the same loudness first, with `norm` and no gain. Then no product of a
-// query and a key can grow without limit, and larger learning rates are safe.
+// Our network also gives each head of $q$ and $k$ the same loudness first, with `norm` and no gain (Henry et
+// al., 2020). Then no product of a query and a key can grow without limit, and larger learning rates become possible.
 
 // %%
 function turn(x: tf.Tensor, p: tf.Tensor): tf.Tensor {
@@ -389,8 +390,8 @@ function turn(x: tf.Tensor, p: tf.Tensor): tf.Tensor {
 const p = tf.range(0, T); // [T]: 0, 1, 2, …
 const inOrder = tf.range(0, T, 1, 'int32').reshape<tf.Tensor2D>([B, T]);
 const [qTurned, kTurned] = [turn(norm(q), p), turn(norm(k), p)] as [tf.Tensor4D, tf.Tensor4D];
-same(qTurned, ops.headNormRotary(q, inOrder));
-same(kTurned, ops.headNormRotary(k, inOrder));
+same('q', qTurned, ops.headNormRotary(q, inOrder));
+same('k', kTurned, ops.headNormRotary(k, inOrder));
 
 // %% [markdown]
 // What is it good for? Put one query at place $i$ and one key at place $j$. The attention will use their product. Before you
@@ -404,8 +405,8 @@ const productAt = (i: number, j: number) =>
   hands[i]!.reduce((sum, value, c) => sum + value * hands[j]![c]!, 0).toFixed(2);
 scatterChart({
   title: 'One vector at six places: turned by 1 radian a place',
-  x: { label: 'a', range: [-2, 2] },
-  y: { label: 'b', range: [-2, 2] },
+  x: { label: 'a', range: [-4, 4] },
+  y: { label: 'b', range: [-1.8, 1.8] },
   series: [
     {
       name: 'place',
@@ -432,7 +433,8 @@ table([
 // $$A = \text{softmax}\!\left(\frac{q\,k^\top}{\sqrt{d}} + \text{closed}\right) \qquad \text{seen} = A\,v$$
 //
 // A place that may see nobody (padding) would share its attention among all equally, so we also multiply by the mask at the end.
-// [Exercise 3, Attention with a mask](../exercises/02-school.ipynb) (★★★, 20 minutes, 4 points).
+// Write it yourself: [exercise 3, Who may look at whom](../exercises/02-school.ipynb)
+// (★★★, 25 minutes, 4 points).
 
 // %%
 const perHead = (x: tf.Tensor) => x.transpose([0, 2, 1, 3]); // [B, T, H, d] ⇄ [B, H, T, d]
@@ -454,27 +456,33 @@ const maskOf = ({ rows, length, segments, causal }: nn.Batch): ops.AttentionMask
     ...{ causal: tf.tensor1d(causal, 'int32'), prefix: tf.zeros([rows], 'int32') },
   };
 };
-same(seenByAll, ops.attention(qTurned, kTurned, v, maskOf(row)));
+same('seen', seenByAll, ops.attention(qTurned, kTurned, v, maskOf(row)));
 const attention = (weights: tf.Tensor, head: number, title: string) =>
   heatMap({
     title,
     ...{ x: { label: 'is seen (j)' }, y: { label: 'sees (i)' }, columns: places, rows: places },
-    ...{ values: (weights.arraySync() as number[][][][])[0]![head]! },
-    value: { label: 'share', range: [0, 1] },
+    ...{ values: (weights.mul(100).arraySync() as number[][][][])[0]![head]! },
+    value: { label: 'share', unit: '%', range: [0, 100] },
   });
-attention(A, 0, 'Head 0 of the riddle: each line adds up to 1');
+attention(A, 0, 'Head 0 of the riddle: each line adds up to 100 %');
 
 // %% [markdown]
-// Check a line with the pencil: `<|end|>` at place 0 offers nothing to head 0 (its key there is 0, 0) and everything at head 1. And now
-// the switch: the same row as a book. Nothing but the mask changes. Which numbers of the picture survive unchanged?
+// And now the switch: the same row as a book. Nothing but the mask changes. Calculate the line of `in` first. Its query and its key
+// are both (1, 1) in head 0, and a turn by the same angle changes no product: the score is $(1 + 1)/\sqrt{2} = 1.41$. The key of
+// `<|end|>` is (0, 0), score 0. The rest is closed. So the two share as $e^0 : e^{1.41} = 1 : 4.11$. How many percent is that? And
+// which line of the picture above survives unchanged?
 
 // %%
 const asBook = { ...row, causal: Uint8Array.of(1) };
 attention(
   weigh(qTurned, kTurned, whoSeesWhom(asBook)),
   0,
-  'Head 0 of the book: the right side is closed, the left shares the 1',
+  'Head 0 of the book: the right is closed, the left shares the 100 %',
 );
+
+// %% [markdown]
+// 20 and 80: `in` sees one word and itself. Only the last line is as it was, for nobody stands to its right. Do you see the line of
+// `<|mask|>`, three times 33? It asks head 0 with (0, 0), so every score is 0, and it looks at all alike.
 
 // %% [markdown]
 // ### Residual: add, do not replace
@@ -489,7 +497,7 @@ attention(
 const Wo = Wq;
 const joined = seenByAll.reshape([B * T, D]) as tf.Tensor2D; // both heads side by side
 const x1 = x.add(joined.matMul(Wo)) as tf.Tensor2D; // [B·T, D]
-same(x1, ops.linearAdd(joined, Wo, x));
+same('x', x1, ops.linearAdd(joined, Wo, x));
 grid(x1, 'x after attention');
 
 // %% [markdown]
@@ -500,7 +508,8 @@ grid(x1, 'x after attention');
 // $$x \leftarrow x + \max(\text{norm}(x)\,W_{up},\,0)^2\;W_{down}$$
 //
 // Our $W_{up}$ writes each number twice, once with the other sign, and $W_{down}$ gives them back with their signs. So a number $z$
-// of norm(x) comes out as $z\,|z|$. Here facts are said to be kept; part c will look for them.
+// of $\text{norm}(x)$ comes out as $z\,|z|$. Many believe that facts are kept here
+// (Geva et al., 2021); part c will look.
 
 // %%
 const eye = tf.eye(D);
@@ -508,7 +517,7 @@ const Wup = tf.concat([eye, eye.neg()], 1); // [D, F]
 const Wdown = tf.concat([eye, eye.neg()], 0); // [F, D]
 const z = norm(x1) as tf.Tensor2D;
 const x2 = x1.add(z.matMul(Wup).relu().square().matMul(Wdown)); // [B·T, D]
-same(x2, ops.mlp(z, Wup, Wdown, x1));
+same('x', x2, ops.mlp(z, Wup, Wdown, x1));
 grid(x2, 'x after the MLP');
 
 // %% [markdown]
@@ -542,7 +551,8 @@ barChart({
 // $$L = -\frac{1}{|S|} \sum_{i \in S} \log P_{i,\,t_i}$$
 //
 // Our riddle asks at one place. So the loss is minus the logarithm of the bar of `spring` above. Calculate it first. Then write it
-// yourself: [exercise 6, Ask only where it is asked](../exercises/02-school.ipynb) (★★☆, 10 minutes, 2 points).
+// yourself: [exercise 6, The loss of the places that are asked](../exercises/02-school.ipynb)
+// (★★☆, 20 minutes, 3 points).
 
 // %%
 function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D): tf.Scalar {
@@ -553,7 +563,7 @@ function crossEntropy(logits: tf.Tensor, targets: tf.Tensor1D): tf.Scalar {
 }
 const targets = tf.tensor1d(row.targets, 'int32');
 const loss = crossEntropy(logits, targets);
-same(loss, ops.crossEntropy(logits, targets));
+same('L', loss, ops.crossEntropy(logits, targets));
 const pure = -Math.log(1 / V);
 console.log(`Loss ${loss.dataSync()[0]!.toFixed(2)}; blind guessing has ${pure.toFixed(2)}.`);
 
@@ -599,7 +609,7 @@ const noisy = nn.createModel(sizes, random);
 const chance = (size: number) => Float32Array.from({ length: size }, () => random() - 0.5);
 for (const w of Object.values(noisy.parameters)) w.assign(tf.tensor(chance(w.size), w.shape));
 const batch = batchOf([readOn(three[0]!), hide(three[1]!, [2, 3]), hide(three[2]!, [3])]);
-same(forward(noisy, batch), nn.logits(noisy, batch));
+same('logits', forward(noisy, batch), nn.logits(noisy, batch));
 figure('school.blanks.gap', Math.max(...gaps), { goal: { max: 1e-4 } });
 describe(noisy);
 
@@ -639,21 +649,21 @@ import { lineChart } from 'kernel-lib';
 lineChart({
   title: 'One sentence by heart: the loss falls to nearly nothing',
   x: { label: 'step' },
-  y: { label: 'loss', unit: 'nats', range: [0, 3] },
+  y: { label: 'loss', unit: 'nats', range: [0, 3.2] },
   series: [{ name: 'train', y: learnt.losses }],
   rules: [{ y: Math.log(V), label: 'blind guessing, ln 18' }],
-});
+}).show();
 figure('school.overfit.first', learnt.losses[0]!, { unit: 'nats' });
 figure('school.overfit.last', learnt.losses.at(-1)!, { unit: 'nats', goal: { max: 0.05 } });
 
 // %% [markdown]
-// It begins at the logarithm of the vocabulary, as a network must that has no preference yet. (If yours begins elsewhere, look
+// It begins close to the logarithm of the vocabulary, as a network must that has no preference yet. (If yours begins elsewhere, look
 // there first.) And it ends near 0. So it is a good student now? Ask it five blanks. The last four were never on its desk. What
 // will it say?
 
 // %%
 function guess(model: nn.Model, text: string): [word: string, chance: number] {
-  const place = text.split(' ').indexOf('___'); // the place before the blank, as the row begins with <|end|>
+  const place = text.split(' ').indexOf('___'); // the row begins with <|end|>, so this is the place before the blank
   const riddle = batchOf([hide(text.replace('___', '<|mask|>'), [])]);
   const chances = tf.tidy(() => tf.softmax(nn.logits(model, riddle)).arraySync() as number[][])[place]!;
   const most = Math.max(...chances);
@@ -666,11 +676,19 @@ const asked: [text: string, right: string][] = [
   ['in ___ cherries bloom', 'spring'],
   ['in ___ lotuses bloom', 'summer'],
 ];
-const answers = asked.map(([text, right]) => ({ text, right, guessed: guess(learnt.model, text) }));
-const marks = answers.map(({ text, right, guessed: [word, chance] }) => ({
-  ...{ blank: text, right, guess: word, chance: `${(100 * chance).toFixed(0)} %` },
-  mark: word === right ? '✓' : '✗',
-}));
+const untrained = nn.createModel(sizes, seededRandom(SEED));
+const marks = asked.map(([text, right]) => {
+  const [[early], [word, chance]] = [guess(untrained, text), guess(learnt.model, text)];
+  const mark = word === right ? '✓' : '✗';
+  return {
+    blank: text,
+    right,
+    before: early,
+    after: word,
+    chance: `${(100 * chance).toFixed(0)} %`,
+    mark,
+  };
+});
 figure('school.overfit.right', marks.filter(({ mark }) => mark === '✓').length, {
   unit: 'of 5 blanks',
 });
@@ -684,7 +702,7 @@ table(marks);
 // %% [markdown]
 // ## 7. What goes wrong
 //
-// **The student who feels the future.** Somebody rewrites `weigh`, three lines, and runs the test of section 6. Here is the curve of
+// **The student who feels the future.** Somebody rewrites `weigh`, two lines, and runs the test of section 6. Here is the curve of
 // the changed network beside ours. Would you let it go to school?
 
 // %%
@@ -696,7 +714,7 @@ const suspect = byHeart(weighDifferently);
 lineChart({
   title: 'The curves look alike: overfitting does not find this mistake',
   x: { label: 'step' },
-  y: { label: 'loss', unit: 'nats', range: [0, 3] },
+  y: { label: 'loss', unit: 'nats', range: [0, 3.2] },
   series: [
     { name: 'ours', y: learnt.losses },
     { name: 'changed', y: suspect.losses, dashed: true },
@@ -728,7 +746,7 @@ table(
 figure('school.leak.ours', Math.max(...honest), { goal: { max: 1e-5 } });
 figure('school.leak.changed', Math.max(...leaky), { goal: { min: 1e-3 } });
 const late = weighDifferently(qTurned, kTurned, whoSeesWhom(asBook));
-attention(late, 0, 'The changed network as a book: the lines no longer add up to 1');
+attention(late, 0, 'The changed book: lines no longer add up to 100 %');
 
 // %% [markdown]
 // The mask comes *after* the softmax. The closed places are 0, as they should be, so the picture is the right triangle. But the softmax
