@@ -101,7 +101,7 @@ export function planOf(who: string, given: ObjectiveOptions): Plan {
     throw new UserError(`${who}: restShare is about tokens without a mark; set wholeMarks, or leave it out.`);
   }
   return {
-    ...{ ...defaults, objective, causalShare, wholeMarks, ...(restShare === undefined ? {} : { restShare }) },
+    ...{ objective, ...defaults, causalShare, wholeMarks, ...(restShare === undefined ? {} : { restShare }) },
     maskShare: typeof maskShare === 'number' ? [maskShare, maskShare] : (maskShare ?? defaults.maskShare),
     needsMarks: objective === 'entities' || given.wholeMarks === true,
   };

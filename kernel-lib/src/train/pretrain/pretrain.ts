@@ -8,6 +8,7 @@ import { fileExists } from '../../files.js';
 import { trainLoop, type TrainRecord } from '../loop.js';
 import { muon } from '../optimizers/muon.js';
 import { combineSchedules, linearDecay, warmUp } from '../schedule.js';
+import { divergenceWatch } from './divergence.js';
 import { pretrainLoss } from './loss.js';
 import { readPretrain, type PretrainOptions, type Settings } from './options.js';
 import { PretrainSource } from './source.js';
@@ -15,7 +16,7 @@ import { PretrainSource } from './source.js';
 /**
  * Checks the options at once; the training itself starts with the first `next()`. To interrupt is to leave the loop: the
  * weights are then those after the last whole step.
- * @throws UserError where an option is wrong or things do not fit; NotFiniteError where the training breaks down.
+ * @throws UserError where an option is wrong or things do not fit; NotFiniteError or DivergedError where the training is lost.
  */
 export function pretrain(options: PretrainOptions): AsyncGenerator<TrainRecord, void, void> {
   const settings = readPretrain(options);
@@ -26,8 +27,9 @@ async function* steps(settings: Settings, source: PretrainSource): AsyncGenerato
   const { model, learningRate, embeddingRate, weightDecay } = settings;
   const optimizer = muon({ learningRate, adamLearningRate: embeddingRate, weightDecay });
   const { steps, clip, warmUp: rise, decayShare } = settings;
+  const watch = divergenceWatch(settings);
   try {
-    yield* trainLoop({
+    const records = trainLoop({
       ...{ config: model.config, parameters: model.parameters, source, optimizer, steps, clip },
       lossOf: (batch) => pretrainLoss(model, batch),
       schedule: combineSchedules(warmUp(rise), linearDecay({ steps, share: decayShare })),
@@ -35,6 +37,10 @@ async function* steps(settings: Settings, source: PretrainSource): AsyncGenerato
       ...(await beginning(settings)),
       label: 'pretrain',
     });
+    for await (const record of records) {
+      watch(record);
+      yield record;
+    }
   } finally {
     optimizer.dispose();
   }

@@ -44,7 +44,7 @@ export class PretrainSource implements BatchSource<PretrainBatch>, IterableItera
     );
     let share = 0;
     this.ends = phases.map((phase) => Math.round((share += phase.share) * steps));
-    const identity = { shards: shards.fingerprint(), batch, length, seed, phases, ...plan };
+    const identity = { shards: shards.fingerprint(), ...plan, batch, length, seed, phases };
     this.of = JSON.parse(JSON.stringify(identity)) as Record<string, unknown>;
   }
 
