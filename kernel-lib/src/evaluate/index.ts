@@ -25,3 +25,4 @@ export { answersTo, normalised, type AnswersOptions, type Reply } from './answer
 export { minimalPairs, type MinimalPairsOptions } from './pairs/make.js';
 export { judgePairs, pairScore, type PairScore } from './pairs/judge.js';
 export type { MinimalPair } from '../world/tables/types.js';
+export { cardOf, SUBJECTS, type Card, type CardOptions, type CardSubject } from './card.js';
