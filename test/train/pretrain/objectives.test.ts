@@ -137,6 +137,17 @@ describe('objectives', () => {
     assert.ok(Math.abs(hidden - sum) < 5 * deviation, `${hidden} units hidden instead of ${sum}`);
   });
 
+  it("hybrid with a share for the rest: only marks are hidden with the row's own", () => {
+    const made = hide({ causalShare: 0, maskShare: [0.3, 0.6], restShare: 0.15 });
+    const places = placesOf(made);
+    const rest = places.filter((i) => batch.marks[i] === 0);
+    assertShare(rest.filter((i) => made.tokens[i] === MASK).length, rest.length, 0.15, 'rest');
+    const marks = marksOf(places);
+    const expected = marks.reduce((sum, [i]) => sum + made.shares[Math.floor(i! / LENGTH)]!, 0);
+    const hidden = marks.filter(([i]) => made.tokens[i!] === MASK).length;
+    assertShare(hidden, marks.length, expected / marks.length, 'marks');
+  });
+
   it('hybrid: a share that is no whole number of rows comes out on average', () => {
     const small = syntheticBatch(6, 32);
     const counts = Array.from({ length: 400 }, (_, seed) => maskedRows(hide({}, seed, small)).length);
@@ -220,6 +231,12 @@ describe('objectives', () => {
     refused({ objective: 'causal', maskShare: 0.5 }, /the objective causal takes no maskShare; leave it out/);
     refused({ objective: 'entities', wholeMarks: false }, /the objective entities takes no wholeMarks/);
     refused({ objective: 'diffusion', maskShare: 0.5 }, /the objective diffusion takes no maskShare/);
+    refused({ objective: 'entities', restShare: 0.2 }, /the objective entities takes no restShare/);
+    refused({ restShare: 1 }, /restShare must be a number above 0 and below 1, got 1/);
+    refused(
+      { objective: 'masked', restShare: 0.1 },
+      /restShare is about tokens without a mark; set wholeMarks/,
+    );
     refused({ maskshare: 0.5 }, /has no option "maskshare"/);
     const { marks, labels, ...bare } = batch;
     assert.throws(() => hide({ objective: 'entities' }, 1, bare), /the batch tells no marks/);
