@@ -89,7 +89,7 @@ table([
 ]);
 
 // %% [markdown]
-// (A **bit** is one question with yes or no: 4 words left are 2 questions.) No clue is enough. Grammar and knowledge together
+// (A **bit** (比特) is one question with yes or no: 4 words left are 2 questions.) No clue is enough. Grammar and knowledge together
 // leave one word, the right one. Grammar and association leave one word, too, and it is *winter*: on our shelf the university
 // and a season met once, on a cold day. So school is more than collecting clues. It is learning which clue to trust, and
 // every wrong answer moves that trust a little.
@@ -177,15 +177,15 @@ show(hide(three[2]!, [3, 4]), 'as a riddle, two neighbours covered').show();
 
 // %% [markdown]
 // Place 1, the word `in`, says `spring` in both. As a book it can only guess between the seasons; as a riddle it can look at
-// `cherries`. (BERT itself says the word at the covered place. We shift, so that both ways train one skill: say what comes
-// next. Charpentier and Samuel found in 2024 that one network can then do both.) A book row asks at five places, a riddle at one.
+// `cherries`. A book row asks at five places, a riddle at one. (BERT itself says the word at the covered place. We shift, so
+// that both ways train one skill: say what comes next. Charpentier and Samuel, 2024, call it masked next-token prediction.)
 //
-// Which words should be covered? The classical recipe chooses 15 % of the words; of these, 80 % become `<|mask|>`, 10 %
-// another word, 10 % stay as they are. Special tokens are never chosen. You can write it yourself:
+// Which words should be covered? BERT's recipe chooses 15 % of the words; of these, 80 % become `<|mask|>`, 10 % another
+// word, 10 % stay as they are. Special tokens are never chosen. You can write it yourself:
 // [exercise 1, Hide words as BERT does](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
 //
-// And where one thing has several words, cover them together. Cover half of 春季, and the other half gives it away; nothing
-// about cherries is needed then. [Exercise 2, Hide whole names](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
+// And where a name has several tokens, cover them together. Cover 科技 in 西安电子科技大学, and what is left of the name gives it away:
+// a spelling lesson, no knowledge needed. [Exercise 2, Hide whole names](../exercises/02-school.ipynb) (★★☆, 15 minutes, 3 points).
 
 // %% [markdown]
 // Rows of different length make one **batch** (批) when the short ones are filled up. `segments` says to which document a place
@@ -208,15 +208,21 @@ function batchOf(list: Row[]): nn.Batch {
     causal: Uint8Array.from(list, ({ causal }) => causal),
   };
 }
+
+// %%
 const mixed = batchOf([readOn(three[0]!), hide(three[0]!, [2]), hide(three[2]!, [3])]);
 const partOf = (numbers: Int32Array, b: number) => Array.from(numbers).slice(9 * b, 9 * b + 9);
+const { tokens: inputs, targets: outputs, segments } = mixed;
 table(
   [
-    ['tokens', ...partOf(mixed.tokens, 1)],
-    ['targets', ...partOf(mixed.targets, 1)],
-    ['segments', ...partOf(mixed.segments, 1)],
+    ['tokens', ...partOf(inputs, 1)],
+    ['targets', ...partOf(outputs, 1)],
+    ['segments', ...partOf(segments, 1)],
   ],
-  { caption: 'The second of three rows, in numbers, filled up to 9 places' },
+  {
+    caption: 'The second of three rows, in numbers, filled up to the nine places of the third',
+    columns: ['place', ...Array.from({ length: 9 }, (_, i) => String(i))],
+  },
 );
 
 // %% [markdown]
@@ -244,7 +250,7 @@ function whoSeesWhom({ rows, length, segments, causal }: nn.Batch): tf.Tensor4D 
 // %%
 import { heatMap } from 'kernel-lib';
 const open = whoSeesWhom(mixed).arraySync();
-const [book, riddle] = [0, 1].map((b) => partOf(mixed.tokens, b).map(nameOf)) as [string[], string[]];
+const [book, riddle] = [0, 1].map((b) => partOf(inputs, b).map(nameOf)) as [string[], string[]];
 heatMap({
   title: 'A book is a triangle, a riddle is a square',
   subtitle: 'left: nothing covered, the right side closed; right: a word covered, all open',
@@ -676,27 +682,21 @@ const asked: [text: string, right: string][] = [
   ['in ___ cherries bloom', 'spring'],
   ['in ___ lotuses bloom', 'summer'],
 ];
+
+// %%
 const untrained = nn.createModel(sizes, seededRandom(SEED));
 const marks = asked.map(([text, right]) => {
-  const [[early], [word, chance]] = [guess(untrained, text), guess(learnt.model, text)];
-  const mark = word === right ? '✓' : '✗';
-  return {
-    blank: text,
-    right,
-    before: early,
-    after: word,
-    chance: `${(100 * chance).toFixed(0)} %`,
-    mark,
-  };
+  const [[early], [late, most]] = [guess(untrained, text), guess(learnt.model, text)];
+  const mark = late === right ? '✓' : '✗';
+  return { blank: text, right, before: early, after: late, sure: `${Math.round(100 * most)} %`, mark };
 });
-figure('school.overfit.right', marks.filter(({ mark }) => mark === '✓').length, {
-  unit: 'of 5 blanks',
-});
+const rightOnes = marks.filter(({ mark }) => mark === '✓').length;
+figure('school.overfit.right', rightOnes, { unit: 'of 5 blanks' });
 table(marks);
 
 // %% [markdown]
 // It fills the article's blank, and it has understood nothing. Say lotus (荷花) instead of cherry, and the season stays spring: it
-// recites. Knowing the text by heart is not knowing the fact; chapter 1 ended with the same sentence. What turns reciting
+// recites. Knowing the text by heart is not knowing the fact; chapter 1 ended like this, too. What turns reciting
 // into knowing is many sentences about many flowers, so that reciting no longer pays. That is part b.
 
 // %% [markdown]
@@ -765,7 +765,7 @@ attention(late, 0, 'The changed book: lines no longer add up to 100 %');
 // > and its large form has 24 blocks of width 1,024. GPT-2 (Radford et al., 2019) and GPT-3 (Brown et al., 2020; 96 blocks of
 // > width 12,288) read books only. So where the article says that *filling blanks* gives a base model like GPT-3, it simplifies: in GPT
 // > the blank is always the next word. RMSNorm (Zhang and Sennrich, 2019) and rotary positions (Su et al., 2021) are
-// > in most open models since LLaMA (Touvron et al., 2023), which uses another function than ReLU² in its MLP. Both ways of reading in one
+// > in many open models since LLaMA (Touvron et al., 2023), which uses another function than ReLU² in its MLP. Both ways of reading in one
 // > network, as we do it, is GPT-BERT (Charpentier and Samuel, 2024), made for small amounts of text like ours.
 
 // %% [markdown]
