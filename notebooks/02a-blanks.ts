@@ -620,7 +620,7 @@ figure('school.blanks.gap', Math.max(...gaps), { goal: { max: 1e-4 } });
 describe(noisy);
 
 // %% [markdown]
-// The largest difference of all cells so far: rounding, the last digits of numbers of 32 bits. Our twenty lines and the library are
+// `school.blanks.gap` is the largest difference of all cells so far: rounding, the last digits of numbers of 32 bits. Our twenty lines and the library are
 // the same network. From here on we may use either.
 //
 // ## 6. One sentence by heart
@@ -765,7 +765,7 @@ attention(late, 0, 'The changed book: lines no longer add up to 100 %');
 // > and its large form has 24 blocks of width 1,024. GPT-2 (Radford et al., 2019) and GPT-3 (Brown et al., 2020; 96 blocks of
 // > width 12,288) read books only. So where the article says that *filling blanks* gives a base model like GPT-3, it simplifies: in GPT
 // > the blank is always the next word. RMSNorm (Zhang and Sennrich, 2019) and rotary positions (Su et al., 2021) are
-// > in many open models since LLaMA (Touvron et al., 2023), which uses another function than ReLU² in its MLP. Both ways of reading in one
+// > in many open models since LLaMA (Touvron et al., 2023), which has SwiGLU instead of ReLU² in its MLP. Both ways of reading in one
 // > network, as we do it, is GPT-BERT (Charpentier and Samuel, 2024), made for small amounts of text like ours.
 
 // %% [markdown]
