@@ -276,10 +276,10 @@ heatMap({
 // | letter | meaning | today | part b, about |
 // |---|---|---|---|
 // | $B$, $T$ | rows, places in a row | 1, 6 | 8, 96 |
-// | $D$ | **width** (宽度): numbers that stand for one word | 4 | 128 |
-// | $H$, $d = D/H$ | **heads** (注意力头), numbers of one head | 2, 2 | 4, 32 |
-// | $F$ | width inside the MLP | 8 | 512 |
-// | $V$ | words in the vocabulary | 18 | 2,560 |
+// | $D$ | **width** (宽度): numbers that stand for one word | 4 | 96 |
+// | $H$, $d = D/H$ | **heads** (注意力头), numbers of one head | 2, 2 | 3, 32 |
+// | $F$ | width inside the MLP | 8 | 384 |
+// | $V$ | words in the vocabulary | 18 | 3,072 |
 
 // %%
 import { figure, ops } from 'kernel-lib';
@@ -786,9 +786,9 @@ attention(late, 0, 'The changed book: lines no longer add up to 100 %');
 // Yes. But then the network has two jobs: at a mask, say this word; elsewhere, say the next one. With shifted targets there is one
 // job, and what it learns in riddles serves it when it writes.
 // </details>
-// <details><summary>The loss of an untrained network with 2,560 words: what should it be?</summary>
+// <details><summary>The loss of an untrained network with 3,072 words: what should it be?</summary>
 //
-// About ln 2,560 = 7.85. Much more means that it begins with strong and wrong opinions: numbers that are too large.
+// About ln 3,072 = 8.03. Much more means that it begins with strong and wrong opinions: numbers that are too large.
 // </details>
 
 // %% [markdown]

@@ -147,6 +147,7 @@ export type { Document, Dropped, RawDocument } from './corpus/document.js';
 export { chooseBackend, type Choice } from './backend/choose.js';
 export { tokenize, countTokens, joinTokens, isSpecial, SPECIAL } from './text/tokens.js';
 export { Vocabulary } from './text/vocabulary.js';
+export { asDocument } from './text/document.js';
 export { trainTokenizer, type LearntMerge, type TrainTokenizerOptions } from './text/bpe/train.js';
 export { Tokenizer, type Piece as TokenPiece } from './text/bpe/tokenizer.js';
 export { CountModel } from './text/ngram/countModel.js';
