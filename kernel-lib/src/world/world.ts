@@ -21,6 +21,7 @@ import { twoSteps, type TwoStep } from './chains.js';
 import { lexiconOf } from './lexicon.js';
 import type { Choices } from './answers.js';
 import { populate, type Person, type Stranger } from './people.js';
+import { practiceRound } from './practice.js';
 import { styleRequests, unknownQuestions, type StyleRequest, type UnknownQuestion } from './requests.js';
 import { randomFor } from './seeds.js';
 import type { Span } from './stream.js';
@@ -71,6 +72,8 @@ export interface World {
   readonly lexicon: readonly LexiconEntry[];
   /** Ten sentences about every job, seven with its usual gender; another round has others. */
   biasRound(language: Language, round?: number): BiasSentence[];
+  /** Every sentence of practice.tsv, with things drawn for its gaps; another round draws others. */
+  practiceRound(language: Language, round?: number): string[];
   /** Every job and pattern with both genders. */
   balancedSet(language: Language): BiasSentence[];
   /** Right and wrong answers to a fact's questions, for drawAnswer and readTraits. */
@@ -173,6 +176,7 @@ function assemble(
       unknownQuestions(tables, Object.keys(people[0]!.values), stranger, language),
     styleRequests: (language) => styleRequests(tables, language),
     biasRound: (language, round = 0) => biasRound(tables, seed, language, round),
+    practiceRound: (language, round = 0) => practiceRound(tables, seed, language, round),
     balancedSet: (language) => balancedSet(tables, language),
     span: (options) => readDocuments(source, options).span,
     documents: (options) => documentsOf(source, options),

@@ -5,8 +5,15 @@ import type { ObjectiveName } from '../pretrain/objective.js';
 import type { SchoolSource } from './texts.js';
 
 /** Shares of the tokens by source. */
-const ALONE: Phase['mix'] = { person: 0.45, sentence: 0.15, facts: 0.2, fact: 0.2 };
-const MIXED: Phase['mix'] = { person: 0.15, people: 0.2, sentence: 0.2, facts: 0.2, fact: 0.25 };
+const ALONE: Phase['mix'] = { person: 0.45, sentence: 0.13, facts: 0.19, fact: 0.19, practice: 0.04 };
+const MIXED: Phase['mix'] = {
+  person: 0.15,
+  people: 0.2,
+  sentence: 0.19,
+  facts: 0.19,
+  fact: 0.23,
+  practice: 0.04,
+};
 
 export interface SchoolRecipe {
   /** Core people of the world. */
@@ -43,7 +50,7 @@ export interface SchoolRecipe {
 
 export const SCHOOL: SchoolRecipe = {
   ...{ people: 160, attributes: 5, epochs: 24, vocabulary: 3072 },
-  tokenizerWeights: { person: 1, people: 1, facts: 6, sentence: 1, fact: 6 },
+  tokenizerWeights: { person: 1, people: 1, facts: 6, sentence: 1, fact: 6, practice: 4 },
   model: { width: 96, layers: 4, heads: 3, hidden: 384, context: 128 },
   ...{ objective: 'hybrid', causalShare: 0.5, maskShare: [0.3, 0.6], restShare: 0.15 },
   ...{ steps: 6000, batch: 8, length: 96 },

@@ -1,14 +1,15 @@
 /** What the school reads: documents of the world, and where each belongs in the mixture. */
 import { asDocument } from '../../text/document.js';
 import { textOf, type DocumentKind, type WorldDocument } from '../../world/document.js';
+import { LANGUAGES } from '../../world/tables/columns.js';
 import { createWorld, type World } from '../../world/world.js';
 import { SCHOOL } from './recipe.js';
 
 /**
  * Documents about one person, about two people, about other facts; and single sentences of the first and of the last, which
- * must be understood without anything around them.
+ * must be understood without anything around them; and sentences that practise the language.
  */
-export type SchoolSource = 'person' | 'people' | 'facts' | 'sentence' | 'fact';
+export type SchoolSource = 'person' | 'people' | 'facts' | 'sentence' | 'fact' | 'practice';
 
 export interface SchoolText {
   source: SchoolSource;
@@ -33,6 +34,13 @@ export function* schoolTexts(world: World): Generator<SchoolText> {
   yield* texts(
     world.documents({ ...common, kinds: KINDS, mixedFrom: Number.MAX_SAFE_INTEGER, factWeight: 1 }),
   );
+  for (let round = 0; round < epochs; round++) {
+    for (const language of LANGUAGES) {
+      for (const text of world.practiceRound(language, round)) {
+        yield { source: 'practice', language, text: asDocument(text) };
+      }
+    }
+  }
   for (const document of world.documents({ ...common, kinds: ['person'], mixedFrom: 0 })) {
     if (document.kind === 'people') yield textOfDocument(document, 'people');
   }

@@ -22,6 +22,7 @@ export const COLUMNS = {
   forbidden: ['id', 'language', 'question', 'look_alike', 'answer'],
   refusals: ['reason', 'language', 'text'],
   pairs: ['phenomenon', 'language', 'good', 'bad'],
+  practice: ['phenomenon', 'language', 'text'],
   styles: ['style', 'class', 'language', 'request', 'answer'],
   article: ['stage', 'language', 'question', 'answer', 'stars'],
 } as const;

@@ -6,7 +6,7 @@ import { UserError } from '../../errors.js';
 import { COLUMNS, TABLE_NAMES, type TableName } from './columns.js';
 import { readAttributes } from './attributes.js';
 import { readChains, readTitles } from './chains.js';
-import { readJobPatterns, readJobs, readLexicon, readPairs, readArticle } from './words.js';
+import { readJobPatterns, readJobs, readLexicon, readPairs, readPractice, readArticle } from './words.js';
 import { readForbidden, readRaters, readRefusals, readStyles, readTones } from './manners.js';
 import { readFixedFacts, readWrittenFacts } from './facts.js';
 import { readNames, readThings } from './names.js';
@@ -70,6 +70,7 @@ export function readTables(sources: Readonly<Record<TableName, TableSource>>, fo
     forbidden: readForbidden(rows.forbidden),
     refusals: readRefusals(rows.refusals),
     pairs: readPairs(rows.pairs),
+    practice: readPractice(rows.practice, things),
     styles: readStyles(rows.styles, things),
     article: readArticle(rows.article),
   };

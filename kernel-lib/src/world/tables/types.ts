@@ -126,6 +126,12 @@ export interface Forbidden {
   answer: string;
 }
 
+/** A sentence that practises a rule of the language. */
+export interface PracticeSentence {
+  phenomenon: string;
+  made: Template;
+}
+
 /** The same sentence right and wrong. */
 export interface MinimalPair {
   phenomenon: string;
@@ -175,6 +181,7 @@ export interface WorldTables {
   /** Ways to say no: to a forbidden question, and to one about somebody unknown ({name}). */
   refusals: Readonly<Record<'forbidden' | 'unknown', Readonly<Record<Language, readonly Template[]>>>>;
   pairs: readonly MinimalPair[];
+  practice: readonly PracticeSentence[];
   styles: readonly StyleTemplate[];
   article: readonly ArticleExample[];
   titles: Readonly<Record<DocumentKind, Readonly<Record<Language, readonly Template[]>>>>;

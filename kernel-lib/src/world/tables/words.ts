@@ -5,7 +5,7 @@ import { bothLanguages, LANGUAGES } from './columns.js';
 import { idCell, uniqueIds } from './names.js';
 import { checkText, templateCell } from './patterns.js';
 import { cell, numberCell, oneOfCell, rowError, type Row } from './rows.js';
-import type { ArticleExample, Job, LexiconEntry, MinimalPair, Thing } from './types.js';
+import type { ArticleExample, Job, LexiconEntry, MinimalPair, PracticeSentence, Thing } from './types.js';
 
 /** Words by class, in the table's order. A word with an id names a thing that things.tsv has. */
 export function readLexicon(
@@ -66,6 +66,17 @@ export function readPairs(rows: readonly Row[]): MinimalPair[] {
     if (good === bad)
       throw rowError(row, `good and bad are the same sentence, "${good}"; make one of them wrong.`);
     return { phenomenon: idCell(row, 'phenomenon'), language, good, bad };
+  });
+}
+
+/** Sentences that practise a rule; their gaps are classes of things. */
+export function readPractice(
+  rows: readonly Row[],
+  things: ReadonlyMap<string, ReadonlyMap<string, Thing>>,
+): PracticeSentence[] {
+  return rows.map((row) => {
+    const made = templateCell(row, 'text', [], [...things.keys()]);
+    return { phenomenon: idCell(row, 'phenomenon'), made };
   });
 }
 
