@@ -32,7 +32,8 @@ interface Saved {
   random: number | null;
 }
 
-const PREFIX = 'training/';
+/** The names of tensors that belong to the training, not to the model, begin so. */
+export const TRAINING_PREFIX = 'training/';
 
 /** Writes all of it into one file, whole or not at all. The file is a model's checkpoint, too. */
 export async function saveTraining(path: string, step: number, state: TrainingState): Promise<void> {
@@ -43,7 +44,7 @@ export async function saveTraining(path: string, step: number, state: TrainingSt
     optimizer: { name: optimizer.name, steps },
   };
   const moments = Object.entries(tensors).map(
-    async ([name, tensor]) => [`${PREFIX}${name}`, await storedTensor(tensor)] as const,
+    async ([name, tensor]) => [`${TRAINING_PREFIX}${name}`, await storedTensor(tensor)] as const,
   );
   const extras = { tensors: Object.fromEntries(await Promise.all(moments)), about: { training: about } };
   await saveCheckpoint(path, { config, parameters }, extras);
@@ -75,7 +76,7 @@ export async function restoreTraining(path: string, state: TrainingState): Promi
     parameters,
   );
   uninterrupted(() => {
-    loadWeights({ config, parameters }, checkpoint, PREFIX);
+    loadWeights({ config, parameters }, checkpoint, TRAINING_PREFIX);
     restoreOptimizer();
     source.restore(saved.source as never);
     if (saved.random !== null) random!.restore(saved.random);
@@ -101,6 +102,6 @@ function readSaved({ path, about }: Checkpoint): Saved {
 const momentsIn = ({ tensors }: Checkpoint): Map<string, StoredTensor> =>
   new Map(
     [...tensors]
-      .filter(([name]) => name.startsWith(PREFIX))
-      .map(([name, tensor]) => [name.slice(PREFIX.length), tensor]),
+      .filter(([name]) => name.startsWith(TRAINING_PREFIX))
+      .map(([name, tensor]) => [name.slice(TRAINING_PREFIX.length), tensor]),
   );
