@@ -5,6 +5,7 @@ import { UserError } from '../errors.js';
 import { buildCommand } from './build.js';
 import { checkCommand } from './check.js';
 import { collectCommand } from './collect.js';
+import { continueCommand } from './continue.js';
 import { corpusCommand } from './corpus.js';
 import { doctorCommand } from './doctor.js';
 import { exportCommand } from './export.js';
@@ -12,6 +13,7 @@ import { feedbackCommand } from './feedback.js';
 import { gradeCommand } from './grade.js';
 import { gradeWorkerCommand } from './grade-worker.js';
 import { kernelCommand } from './kernel.js';
+import { pretrainCommand } from './pretrain.js';
 import { progressCommand } from './progress.js';
 import { regradeCommand } from './regrade.js';
 import { releaseCommand } from './release.js';
@@ -44,7 +46,7 @@ const WORDS: Record<string, (() => Command)[]> = {
     feedbackCommand,
     exportCommand,
   ],
-  'Your own texts (docs/corpus.md):': [corpusCommand],
+  'Your own texts (docs/corpus.md, docs/pretrain.md):': [corpusCommand, pretrainCommand, continueCommand],
   'To write lessons and exercises:': [buildCommand, validateCommand],
   'The machine:': [kernelCommand, setupCommand],
 };
