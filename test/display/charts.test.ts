@@ -123,6 +123,20 @@ describe('charts', () => {
     assert.ok(map.svg().length < 30_000, `SVG of 900 cells: ${map.svg().length}`);
   });
 
+  it('names points within the picture: a name that would reach its edge stands left of its point', () => {
+    const chart = scatterChart({
+      title: 't',
+      x: { label: 'x', range: [0, 1] },
+      y: { label: 'y', range: [0, 3] },
+      series: [{ name: 'a', x: [0.1, 1], y: [1, 2], labels: ['near', 'oak'] }],
+    });
+    const anchorOf = (name: string) => {
+      const [before = ''] = chart.svg().split(`>${name}<`);
+      return /text-anchor="(\w+)"/.exec(before.slice(before.lastIndexOf('<g ')))?.[1];
+    };
+    assert.deepEqual([anchorOf('near'), anchorOf('oak')], ['start', 'end']);
+  });
+
   it('thins a dense cloud without changing its shape, and says so', () => {
     // Nine of ten points lie in the left half.
     const x = Float64Array.from(
@@ -196,6 +210,35 @@ describe('charts', () => {
       series: [{ name: 'a', y: [1 / 3] }],
     });
     assert.deepEqual(traces(chart.figure())[0]?.y, [0.33333]);
+  });
+
+  it('writes words into cells, cut where they are long, and whole where one hovers and in a terminal', () => {
+    const long = 'a word that no cell is wide enough for';
+    const columns = ['x', '花'];
+    const map = heatMap({
+      title: 't',
+      x: { label: 'place' },
+      y: { label: 'layer' },
+      rows: ['0', '1'],
+      columns,
+      values: [
+        [0.1, 0.9],
+        [NaN, 0.5],
+      ],
+      words: [
+        ['spring', '春天'],
+        ['unseen', long],
+      ],
+      value: { label: 'probability' },
+    });
+    const words = outline(map.svg());
+    assert.ok(words.includes('spring') && words.includes('春天') && !words.includes('0.90'));
+    assert.ok(!words.includes('unseen'), 'no word in an empty cell');
+    assert.ok(words.some((word) => /^a word.*…$/.test(word)) && !words.includes(long));
+    const [trace] = map.figure().data as unknown as { customdata: string[][]; text: string[][] }[];
+    assert.equal(trace!.customdata[1]![1], long);
+    assert.match(trace!.text[1]![1]!, /^a word.*…$/);
+    assert.match(String(map), /layer ↓, place →\n +│x +花\n0 │spring +春天\n1 │ +a word/);
   });
 
   it('keeps equal labels apart', () => {
@@ -299,7 +342,18 @@ describe('hostile text in a chart', () => {
 
 describe('a chart that cannot be drawn honestly is refused', () => {
   const axes = { x: { label: 'x' }, y: { label: 'y' } };
+  const oneCell = { ...axes, title: 't', rows: ['r'], columns: ['c'], values: [[1]], value: { label: 'v' } };
   const cases: [string, () => Chart, RegExp][] = [
+    [
+      'words without a cell',
+      () => heatMap({ ...oneCell, words: [['a', 'b']] }),
+      /words are needed for 1 rows of 1 cells/,
+    ],
+    [
+      'cells without words',
+      () => heatMap({ ...oneCell, words: [] }),
+      /words are needed for 1 rows of 1 cells/,
+    ],
     ['no title', () => lineChart({ ...axes, title: ' ', series: [] }), /needs a title/],
     [
       'no axis name',

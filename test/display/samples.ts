@@ -56,6 +56,14 @@ export function samples(text = '季节 seasons'): Record<string, Chart> {
       ],
       value: { label: text, unit: text },
     }),
+    words: heatMap({
+      ...shared,
+      rows: [text],
+      columns: [text, '春'],
+      values: [[0, 1]],
+      words: [[text, '春']],
+      value: { label: text },
+    }),
     histogram: histogram({
       title: text,
       x,

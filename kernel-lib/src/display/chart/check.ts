@@ -91,6 +91,16 @@ function checkHeatMap(description: ChartDescription & { kind: 'heatMap' }): void
       );
     }
   });
+  const { words } = description;
+  if (
+    words !== undefined &&
+    (words.length !== rows.length || words.some((row) => row.length !== columns.length))
+  ) {
+    refuse(
+      description,
+      `words are needed for ${rows.length} rows of ${columns.length} cells; give one a cell.`,
+    );
+  }
   checkAxis(description, 'value', description.value);
 }
 

@@ -86,6 +86,8 @@ export interface HeatMapDescription extends Described {
   value: Axis;
   /** Write the numbers into the cells. Default: when there are at most 120 cells. */
   cellText?: boolean;
+  /** `words[row][column]`: written into the cells instead of the numbers. */
+  words?: readonly (readonly string[])[];
   /** `diverging` has its middle at 0. Default `sequential`. */
   ramp?: Ramp;
 }

@@ -55,8 +55,10 @@ export interface DrawnCells {
   ramp: Ramp;
   /** What the colours count, with its unit. */
   title: string;
-  /** The cells' numbers as text, where they are shown. */
+  /** What is written into the cells: their numbers, or words as far as they fit. */
   texts?: string[][];
+  /** The words whole; for hovering and for terminals. */
+  words?: readonly (readonly string[])[];
   fontSize: number;
 }
 

@@ -1,9 +1,9 @@
-/** Plans of the charts with categories: bars and heat maps. Categories stand at 0, 1, 2, …, so equal names stay apart. */
+/** Plans of bars, and what charts with categories share. Categories stand at 0, 1, 2, …, so equal names stay apart. */
 import { formatNumber, withUnit } from '../numbers.js';
 import { hexOf, PALETTE, seriesColours } from '../palette.js';
-import { cutPixels, pixels } from '../textWidth.js';
-import { axisTitle, type Bar, type ChartDescription } from './description.js';
-import { frameOf, SIZE, widest, WIDTH } from './layout.js';
+import { cutPixels } from '../textWidth.js';
+import type { Bar, ChartDescription } from './description.js';
+import { frameOf, SIZE, widest } from './layout.js';
 import {
   legendOf,
   numberTicks,
@@ -16,11 +16,11 @@ import {
   type DrawnBar,
   type Plan,
 } from './plan.js';
-import { axisRange, extent, type Range } from './scale.js';
+import { axisRange, type Range } from './scale.js';
 
 type Of<Kind extends ChartDescription['kind']> = ChartDescription & { kind: Kind };
 
-const MOST_LABEL = 190;
+export const MOST_LABEL = 190;
 /** How much of a category's place its bars fill. */
 const FILL = 0.74;
 
@@ -77,7 +77,7 @@ interface CategoryPlaces {
   most: number;
 }
 
-function categories(
+export function categories(
   labels: readonly string[],
   axis: AxisPlan['axis'],
   { downwards, place, most }: CategoryPlaces,
@@ -188,80 +188,9 @@ function verticalPlan({ description, shared, range, labels, side, marks }: Verti
 }
 
 /** Labels below an axis: level where each fits over its place, else turned. */
-function labelsBelow(labels: readonly string[], place: number): { turned: number; room: number } {
+export function labelsBelow(labels: readonly string[], place: number): { turned: number; room: number } {
   const needed = widest(labels, SIZE.label, 120);
   if (needed + 6 <= place) return { turned: 0, room: SIZE.label + 9 };
   // Upright where slanted lines would touch.
   return place < 22 ? { turned: -90, room: needed + 12 } : { turned: -45, room: needed * 0.72 + 16 };
-}
-
-function cellRange({ value, values, ramp }: Of<'heatMap'>): Range {
-  if (value.range !== undefined) return value.range;
-  const [low, high] = extent(values.flatMap((row) => Array.from(row))) ?? [0, 1];
-  if (ramp === 'diverging') {
-    const most = Math.max(Math.abs(low), Math.abs(high)) || 1;
-    return [-most, most];
-  }
-  // Shares and probabilities are read from 0.
-  const from = low >= 0 && low < 0.45 * high ? 0 : low;
-  return from === high ? [from, from + (Math.abs(from) || 1)] : [from, high];
-}
-
-function cellTexts(description: Of<'heatMap'>, width: number): { texts?: string[][]; fontSize: number } {
-  const { rows, columns, values, cellText } = description;
-  const wanted = cellText ?? rows.length * columns.length <= 120;
-  const [low, high] = cellRange(description);
-  // Two digits of the largest value; all cells with the same decimals, so that they can be compared.
-  const decimals = Math.max(0, 1 - Math.floor(Math.log10(Math.max(Math.abs(low), Math.abs(high)) || 1)));
-  const written = (value: number) =>
-    value
-      .toFixed(Math.min(decimals, 6))
-      .replace(/^-?0\.?0*$/, '0')
-      .replace('-', '−');
-  const texts = values.map((row) =>
-    Array.from(row, (value) => (Number.isFinite(value) ? written(value) : '')),
-  );
-  const needed = Math.max(1, ...texts.flat().map((text) => pixels(text, 1)));
-  const fontSize = Math.min(SIZE.tick, (width - 4) / needed);
-  return wanted && fontSize >= 7 ? { texts, fontSize } : { fontSize };
-}
-
-export function planHeatMap(description: Of<'heatMap'>): Plan {
-  const { title, subtitle, x, y, rows, columns, values, rules = [] } = description;
-  const left = widest(rows, SIZE.label, MOST_LABEL);
-  // The scale of colours stands at the right.
-  const scaleRoom = 86;
-  const free = WIDTH - left - scaleRoom - 40;
-  const cellWidth = Math.min(rows.length === 1 ? 90 : 52, free / Math.max(1, columns.length));
-  const cellHeight = Math.min(34, Math.max(columns.length > 40 ? 6 : 15, cellWidth));
-  const plotHeight = description.height ?? Math.round(cellHeight * Math.max(1, rows.length));
-  const below = labelsBelow(columns, cellWidth);
-  const plotWidth = cellWidth * Math.max(1, columns.length);
-  const across = { downwards: false, place: cellWidth, most: 120 };
-  const down = { downwards: true, place: cellHeight, most: MOST_LABEL };
-  const cells = {
-    values: values.map((row) => Array.from(row)),
-    range: cellRange(description),
-    ramp: description.ramp ?? ('sequential' as const),
-    title: axisTitle(description.value),
-    ...cellTexts(description, cellWidth),
-  };
-  return {
-    frame: frameOf({
-      title,
-      subtitle,
-      x,
-      y,
-      left,
-      right: Math.max(scaleRoom, WIDTH - left - plotWidth - 40),
-      below: below.room,
-      plotHeight,
-    }),
-    x: { ...categories(columns, x, across), turned: below.turned },
-    y: categories(rows, y, down),
-    rules,
-    side: [],
-    top: [],
-    marks: { kind: 'heatMap', cells, columns, rows },
-  };
 }

@@ -1,7 +1,8 @@
 /** From a description to its plan. */
 import type { ChartDescription } from './description.js';
 import type { Plan } from './plan.js';
-import { planBars, planHeatMap } from './planBars.js';
+import { planBars } from './planBars.js';
+import { planHeatMap } from './planHeatMap.js';
 import { planHistogram, planLine, planScatter } from './planXY.js';
 
 export function planOf(description: ChartDescription): Plan {

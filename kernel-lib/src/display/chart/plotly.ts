@@ -69,7 +69,7 @@ function barTraces(
 }
 
 function heatTrace(
-  { values, range, ramp, texts, fontSize, title }: DrawnCells,
+  { values, range, ramp, texts, words, fontSize, title }: DrawnCells,
   plan: Plan,
 ): Record<string, unknown> {
   const stops = rampStops(ramp);
@@ -89,10 +89,15 @@ function heatTrace(
       xpad: 14,
       len: 1,
     },
-    hovertemplate: '%{y} · %{x}: %{z}<extra></extra>',
+    hovertemplate: `%{y} · %{x}: ${words === undefined ? '' : '%{customdata} '}%{z}<extra></extra>`,
+    ...(words === undefined ? {} : { customdata: words.map((row) => row.map(escapePlotly)) }),
     ...(texts === undefined
       ? {}
-      : { text: texts, texttemplate: '%{text}', textfont: { size: Math.floor(fontSize) } }),
+      : {
+          text: texts.map((row) => row.map(escapePlotly)),
+          texttemplate: '%{text}',
+          textfont: { size: Math.floor(fontSize) },
+        }),
   };
 }
 

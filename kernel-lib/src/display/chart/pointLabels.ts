@@ -25,6 +25,8 @@ interface Box {
 const apart = (a: Box, b: Box) =>
   a.left > b.right || b.left > a.right || a.top > b.bottom || b.top > a.bottom;
 const HALF_LINE = 6.5;
+/** Names end before the edge of the picture, where a font that is wider than thought would be cut. */
+const CARD_EDGE = 8;
 /** Right of the point first, then left, above, below. */
 const PLACES = [
   { dx: 6, dy: 0, anchor: 'start' },
@@ -57,7 +59,8 @@ export function pointLabels(plan: Plan, clouds: readonly DrawnCloud[]): PointLab
           left + place.dx - (place.anchor === 'start' ? 0 : place.anchor === 'end' ? long : long / 2);
         const middle = top + place.dy;
         const box = { left: start, right: start + long, top: middle - HALF_LINE, bottom: middle + HALF_LINE };
-        const fits = box.left >= -8 && box.right <= width + plan.frame.margin.right && box.bottom <= height;
+        const fits =
+          box.left >= -8 && box.right <= width + plan.frame.margin.right - CARD_EDGE && box.bottom <= height;
         if (!fits || !taken.every((other) => apart(box, other))) continue;
         taken.push(box);
         return [{ x, y, text, cloud, index, ...place }];

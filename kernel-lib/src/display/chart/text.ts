@@ -97,7 +97,24 @@ function histogramText(bars: readonly DrawnBar[], plan: Plan): string[] {
 
 const MOST_COLUMNS = 32;
 
-function heatText({ values, range, title }: DrawnCells, rows: readonly string[], plan: Plan): string[] {
+/** Words instead of shades, as wide as the longest, but not wider than a page together. */
+function wordsText(words: readonly (readonly string[])[], rows: readonly string[], plan: Plan): string[] {
+  const name = Math.min(16, Math.max(0, ...rows.map(columns)));
+  const longest = Math.max(1, ...words.flat().map(columns));
+  const width = Math.min(longest, Math.max(4, Math.floor(100 / (words[0]?.length || 1)) - 1));
+  const line = (label: string, cells: readonly string[]) =>
+    `${pad(cut(label, name), name)} │${cells.map((cell) => pad(cut(cell, width), width)).join(' ')}`.trimEnd();
+  const across = plan.x.ticks.map(({ label }) => label);
+  return [
+    `${plan.frame.yTitle} ↓, ${plan.frame.xTitle} →`,
+    ...(across.length === words[0]?.length ? [line('', across)] : []),
+    ...words.map((row, index) => line(rows[index] ?? '', row)),
+  ];
+}
+
+function heatText(cells: DrawnCells, rows: readonly string[], plan: Plan): string[] {
+  const { values, range, title, words } = cells;
+  if (words !== undefined) return wordsText(words, rows, plan);
   const width = Math.min(16, Math.max(0, ...rows.map(columns)));
   const shown = values.slice(0, 24).map((row, index) => {
     const cells = row.slice(0, MOST_COLUMNS).map((value) => {
