@@ -238,6 +238,13 @@ describe('objectives', () => {
       /restShare is about tokens without a mark; set wholeMarks/,
     );
     refused({ maskshare: 0.5 }, /has no option "maskshare"/);
+    for (const vocabulary of [undefined, 6, 10.5]) {
+      const options = { vocabulary } as { vocabulary: number };
+      assert.throws(
+        () => hideTokens(batch, options, seededRandom(1)),
+        /hideTokens: vocabulary must be a whole number above 6/,
+      );
+    }
     const { marks, labels, ...bare } = batch;
     assert.throws(() => hide({ objective: 'entities' }, 1, bare), /the batch tells no marks/);
     assert.throws(() => hide({ wholeMarks: true }, 1, bare), /the batch tells no marks/);

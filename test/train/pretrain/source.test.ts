@@ -1,5 +1,9 @@
 /** Batches of a pretraining: phases, the same again, going on, and what is refused. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { fingerprintOf } from 'kernel-lib/dist/corpus/pack/shard-format.js';
+import { openShards } from 'kernel-lib/dist/corpus/pack/shards.js';
+import { writeShards } from 'kernel-lib/dist/corpus/pack/shard-writer.js';
 import { checkBatch } from 'kernel-lib/dist/nn/batch.js';
 import { pretrainSource, type PretrainSource } from 'kernel-lib/dist/train/pretrain/source.js';
 import type { PretrainSourceOptions } from 'kernel-lib/dist/train/pretrain/options.js';
@@ -129,6 +133,28 @@ describe('batches of a pretraining', () => {
     assert.throws(() => source({ seed: 3 }).restore(state), /has seed 1, this one 3/);
     assert.throws(() => source({}, bare).restore(state), /has shards/);
   });
+
+  for (const objective of ['hybrid', 'masked', 'diffusion'] as const) {
+    it(`${objective}: a single document of one token is enough, documents without any are an error`, async () => {
+      const shardsOf = async (name: string, tokens: number[]) => {
+        const folder = join(corpus.folder, name);
+        const options = { tokenizer: fingerprintOf(corpus.tokenizer), vocabulary: 300 };
+        await writeShards(folder, [{ tokens, source: 'a', language: 'en' }], options);
+        return openShards(folder);
+      };
+      const one = await shardsOf('one', [100, END]);
+      for (const batch of take(source({ objective, shards: one }), 5)) {
+        assert.equal(batch.rows, 4);
+        assert.ok(batch.targets.includes(100));
+      }
+      const none = await shardsOf('none', []);
+      assert.throws(
+        () => source({ objective, shards: none }).next(),
+        /no document has a token, so there is nothing/,
+      );
+      [one, none].forEach((shards) => shards.close());
+    });
+  }
 
   it('documents in which nothing can be hidden are an error, not an endless search', () => {
     // Rows of one place: the end before the document, or one token that has no neighbour.

@@ -32,6 +32,11 @@ export function hideTokens(
   { vocabulary, ...options }: HideOptions,
   random: Random,
 ): PretrainBatch {
+  if (!(Number.isSafeInteger(vocabulary) && vocabulary > FIRST_BYTE)) {
+    throw new UserError(
+      `hideTokens: vocabulary must be a whole number above ${FIRST_BYTE}, which are special tokens; got ${vocabulary}.`,
+    );
+  }
   return hideByPlan(batch, planOf('hideTokens', options), vocabulary, random);
 }
 
