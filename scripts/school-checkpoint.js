@@ -15,9 +15,6 @@ const { report, SetupError } = require('./setup/errors.js');
 const { setUp } = require('./setup.js');
 const places = require('./setup/paths.js');
 
-/** Facts that are asked for, of each language. */
-const ASKED = 400;
-
 function readArguments() {
   const options = { seed: { type: 'string' }, steps: { type: 'string' }, out: { type: 'string' } };
   const { values } = parseArgs({ options });
@@ -53,27 +50,13 @@ async function train(school, { seed, steps, out }) {
   return model;
 }
 
-/** Percent of clozes that the model fills rightly. */
-async function figuresOf({ world }, { model, tokenizer }) {
-  const { evaluate, seededRandom } = require('kernel-lib');
-  const figures = {};
-  for (const language of ['en', 'zh']) {
-    const ask = { language, most: ASKED, random: seededRandom(1) };
-    const clozes = evaluate.clozesOf(world, tokenizer, ask);
-    const causal = clozes.filter(({ order }) => order === 'name-first');
-    const masked = evaluate.scoreOf(clozes, await evaluate.askMasked(model, clozes, { tokenizer }));
-    const read = evaluate.scoreOf(causal, await evaluate.askCausal(model, causal, { tokenizer }));
-    figures[language] = { masked: masked.percent, causal: read.percent, baseline: masked.baseline };
-  }
-  return figures;
-}
-
 async function main() {
   await setUp({ parts: ['library'] });
   const wanted = readArguments();
   const {
     corpus,
     chooseBackend,
+    evaluate,
     loadSchoolModel,
     openSchool,
     saveCheckpoint,
@@ -95,7 +78,7 @@ async function main() {
     await saveCheckpoint(file, await train(school, wanted), { about, dtype: 'float16' });
     // What is measured is what the file holds: rounded weights.
     const shipped = await loadSchoolModel(out);
-    const figures = await figuresOf(school, shipped);
+    const figures = await evaluate.cardOf(school.world, { tokenizer: shipped.tokenizer })(shipped.model);
     await saveCheckpoint(file, shipped.model, { about: { ...about, figures }, dtype: 'float16' });
     fs.rmSync(path.join(out, 'training.safetensors'));
     console.log(`${file}: ${fs.statSync(file).size} bytes`, figures);
