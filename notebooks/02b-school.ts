@@ -105,7 +105,7 @@ table(timetable, {
 });
 
 // %% [markdown]
-// Pages with several people come late. Why one would do that, section 7 will show.
+// Pages with several people come late. Why one would do that is the end of section 8.
 //
 // ## 2. What do you expect?
 //
@@ -124,7 +124,7 @@ import * as tf from '@tensorflow/tfjs';
 const { unigram, bigram } = entropies(shards);
 const model = schoolModel(school, SEED);
 /** Rows of the same books to measure on; their covers are others than those of the training. */
-const sample = pretrainSource({ ...schoolTraining(school, model), batch: 24, seed: SEED + 1000 }).next()
+const sample = pretrainSource({ ...schoolTraining(school, model), batch: 16, seed: SEED + 1000 }).next()
   .value!;
 /** The mean loss of all rows (no third argument), of books (1) or of riddles (0). */
 function lossOn(batch: nn.Batch, student: nn.Model, kind?: number): number {
@@ -216,8 +216,8 @@ table(
 );
 
 // %% [markdown]
-// The last digits may differ, for the kernel adds in another order. In 30 steps the student has learnt which tokens are frequent,
-// and nothing else.
+// The last digits may differ, for the kernel adds in another order. Thirty steps are enough to learn which tokens
+// are frequent, and for little more.
 //
 // ## 4. How fast to learn, and when
 //
@@ -261,16 +261,18 @@ const racers: [name: string, optimizer: Optimizer, times: number][] = [
   ['Muon', racer(muon({ learningRate: SCHOOL.learningRate })), 1],
   ['Muon, 4 × batch', racer(muon({ learningRate: SCHOOL.learningRate })), 4],
 ];
-const race = liveChart({
-  kind: 'line',
-  title: 'The same tokens, four ways to learn from them',
-  x: { label: 'rows read' },
-  y: { label: 'loss on the same rows', unit: 'nats' },
-  series: racers.map(([name]) => ({ name, x: [], y: [] })),
-  rules: [{ y: bigram, label: 'bigram' }],
-});
+const startRace = () =>
+  liveChart({
+    kind: 'line',
+    title: 'The same tokens, four ways to learn from them',
+    x: { label: 'rows read' },
+    y: { label: 'loss on the same rows', unit: 'nats' },
+    series: racers.map(([name]) => ({ name, x: [], y: [] })),
+    rules: [{ y: bigram, label: 'bigram' }],
+  });
 
 // %%
+const race = startRace();
 const finish: { student: string; loss: number }[] = [];
 for (const [student, optimizer, times] of racers) {
   const runner = schoolModel(school, SEED);
@@ -339,7 +341,6 @@ figure('school.pause.gap', Math.max(...straight.map((loss, i) => Math.abs(loss -
 
 // %%
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { note } from 'kernel-lib';
 const STEPS = SCHOOL.steps;
 const AGAIN = false;
 const [CHECKPOINT, DIARY] = ['school/school.safetensors', 'school/diary.json'];
@@ -355,6 +356,9 @@ function diaryOf(): Diary {
   const found = JSON.parse(readFileSync(DIARY, 'utf8')) as Diary;
   return found.of === newDiary().of ? found : newDiary();
 }
+
+// %%
+import { note } from 'kernel-lib';
 if (AGAIN || diaryOf().step === 0) rmSync(CHECKPOINT, { force: true });
 const begun = diaryOf().step;
 const offer =
@@ -386,6 +390,11 @@ const paper = LANGUAGES.flatMap((language) =>
     }),
   ),
 );
+
+// %% [markdown]
+// The article's blanks are sentences of our world, too. We look for them among all its sentences.
+
+// %%
 const sentences = LANGUAGES.flatMap((language) =>
   evaluate.clozesOf(world, tokenizer, {
     ...{ language, kinds: ['season', 'everyday'], attributes: ['sentence'] },
@@ -431,25 +440,22 @@ const show = async (student: nn.Model, step: number, id: string, update: boolean
 
 // %%
 import { progress } from 'kernel-lib';
+const READINGS = ['books', 'riddles'] as const;
+const stepsOf = (points: readonly { step: number }[]) => points.map(({ step }) => step);
 function openScreen({ losses, marks, step }: Diary) {
+  const x = { label: 'step', range: [0, STEPS] as const };
   const lossChart = liveChart({
-    kind: 'line',
+    ...{ kind: 'line', x, y: { label: 'loss', unit: 'nats', range: [0, Math.ceil(Math.log(V))] } },
     title: 'First which words are frequent, then which follow which, then the facts',
-    x: { label: 'step', range: [0, STEPS] },
-    y: { label: 'loss', unit: 'nats', range: [0, Math.ceil(Math.log(V))] },
-    series: (['books', 'riddles'] as const).map((name) => ({
-      ...{ name, x: losses.map((each) => each.step), y: losses.map((each) => each[name]) },
-    })),
-    rules: [{ y: Math.log(V), label: 'blind' }, { y: unigram, label: 'unigram' }, { y: bigram, label: 'bigram' }], // prettier-ignore
+    series: READINGS.map((name) => ({ name, x: stepsOf(losses), y: losses.map((each) => each[name]) })),
+    rules: Object.entries({ blind: Math.log(V), unigram, bigram }).map(([label, y]) => ({ label, y })),
   });
   const markChart = liveChart({
-    kind: 'line',
+    ...{ kind: 'line', x, y: { label: 'right', unit: '%', range: [0, 100] } },
     title: 'Blanks filled rightly, by kind of fact',
-    x: { label: 'step', range: [0, STEPS] },
-    y: { label: 'right', unit: '%', range: [0, 100] },
     series: KINDS.map((name) => ({
       name,
-      x: marks.map((each) => each.step),
+      x: stepsOf(marks),
       y: marks.map(({ right }) => right[name]!),
     })),
   });
@@ -460,12 +466,21 @@ function openScreen({ losses, marks, step }: Diary) {
 
 // %%
 import type { LiveChart } from 'kernel-lib';
-async function look(diary: Diary, markChart: LiveChart, id: string): Promise<void> {
+function measure(diary: Diary, tokensPerSecond: number, chart: LiveChart): void {
+  const losses = { books: lossOn(sample, model, 1), riddles: lossOn(sample, model, 0) };
+  diary.losses.push({ step: diary.step, ...losses });
+  diary.speeds.push(tokensPerSecond);
+  for (const name of READINGS) chart.append(name, diary.step, losses[name]);
+}
+async function look(diary: Diary, chart: LiveChart, id: string): Promise<void> {
   const right = await examine(model);
   const said = await show(model, diary.step, id, true);
   diary.marks.push({ step: diary.step, right, said });
-  for (const kind of KINDS) markChart.append(kind, diary.step, right[kind]!);
+  for (const kind of KINDS) chart.append(kind, diary.step, right[kind]!);
   diary.memory = Math.max(diary.memory, process.resourceUsage().maxRSS / 1024); // MB
+}
+function asOnTheFirstDay(student: nn.Model): void {
+  for (const [name, w] of Object.entries(twin().parameters)) student.parameters[name]!.assign(w);
 }
 
 // %% [markdown]
@@ -476,22 +491,17 @@ async function look(diary: Diary, markChart: LiveChart, id: string): Promise<voi
 const LOOK = Math.ceil(STEPS / 15); // steps between two papers
 async function goToSchool(): Promise<void> {
   const diary = diaryOf();
+  if (diary.step === 0) asOnTheFirstDay(model);
   const { lossChart, markChart, bar } = openScreen(diary);
   const id = `blanks-${Date.now()}`;
   await show(model, diary.step, id, false);
   const start = performance.now() - 1000 * diary.seconds;
-  const options = { seed: SEED, steps: STEPS, checkpointPath: CHECKPOINT, resume: true };
-  for await (const { step, tokensPerSecond, note, checkpoint } of pretrain(
-    schoolTraining(school, model, options),
-  )) {
+  const saving = { checkpointPath: CHECKPOINT, resume: true };
+  const training = schoolTraining(school, model, { seed: SEED, steps: STEPS, ...saving });
+  for await (const { step, tokensPerSecond, note, checkpoint } of pretrain(training)) {
     const looking = performance.now();
     diary.step = step;
-    if (step % 25 === 0 || step === STEPS) {
-      const losses = { books: lossOn(sample, model, 1), riddles: lossOn(sample, model, 0) };
-      diary.losses.push({ step, ...losses });
-      for (const name of ['books', 'riddles'] as const) lossChart.append(name, step, losses[name]);
-      diary.speeds.push(tokensPerSecond);
-    }
+    if (step % 50 === 0 || step === STEPS) measure(diary, tokensPerSecond, lossChart);
     if (step % LOOK === 0 || step === STEPS) await look(diary, markChart, id);
     diary.examSeconds += (performance.now() - looking) / 1000;
     diary.seconds = (performance.now() - start) / 1000;
@@ -530,8 +540,8 @@ figure('school.loss.books', diary.losses.at(-1)!.books, { unit: 'nats', goal: { 
 figure('school.loss.riddles', diary.losses.at(-1)!.riddles, { unit: 'nats', goal: { max: bigram } });
 
 // %% [markdown]
-// And what the student would have answered during the year. Read down a column: it says a *season* long before it says the *right*
-// season, and a number before it says the right number. Grammar comes before knowledge.
+// And what the student would have answered during the year. Read down a column. Does it say *a* season before it says the *right*
+// one? *A* number before the right number? That is grammar before knowledge.
 
 // %%
 const inBooksOf = (language: string) =>
@@ -549,7 +559,7 @@ for (const language of LANGUAGES)
 // %% [markdown]
 // ### Is this normal?
 //
-// On the loss chart you saw a slope, a **plateau** (平台期) and another slope. Many a training was ended on the plateau because "nothing
+// A loss chart of such a school has a slope, a **plateau** (平台期) and another slope. Many a training was ended on the plateau because "nothing
 // happens any more". The reference lines say what happens. Above the unigram line the student learns which tokens are frequent;
 // down to the bigram line, which follow which. All of this is in every sentence, so it is learnt fast. Whose dormitory is
 // where stands in a few sentences only. Until the student has found *how* a name is looked up, each such fact must wait.
@@ -599,6 +609,8 @@ async function ask(
   const answers = await asking(model, clozes, { tokenizer });
   return { clozes, answers, score: evaluate.scoreOf(clozes, answers) };
 }
+
+// %%
 const nameFirst = { orders: ['name-first'] as const };
 const great = async (language: 'en' | 'zh') => ({
   'as a riddle': await ask('riddle', language),
@@ -688,7 +700,9 @@ table(
 const failures = LANGUAGES.flatMap((language) =>
   questions.slice(0, 3).map((question) => {
     const { clozes, answers } = examination[language][question];
-    const values = new Set(clozes.map(({ attribute, answer }) => `${attribute} ${answer}`));
+    const inTokens = ({ tokens, from, to }: evaluate.Cloze) =>
+      tokenizer.decode(tokens.slice(from, to)).trim();
+    const values = new Set(clozes.map((cloze) => `${cloze.attribute} ${inTokens(cloze)}`));
     const missed = clozes.flatMap((cloze, i) => (answers[i]!.right ? [] : [`${cloze.attribute} ${answers[i]!.text}`])); // prettier-ignore
     const plausible = missed.filter((said) => values.has(said)).length;
     return {
@@ -718,7 +732,7 @@ table(failures);
 // you one run, and it is the experiment that made our timetable.
 //
 // ### One language, the other language
-// A quarter of the people is written about in Chinese only, another quarter in English only. The student knows both languages well.
+// Some people are written about in Chinese only, others in English only. The student reads both languages well.
 // So: what somebody's pages said in Chinese, can it be asked for in English? `learnt: 'elsewhere'` asks exactly for that.
 
 // %%
@@ -801,8 +815,8 @@ lineChart({
 // is still the one of the step before, and the message says where it was seen first and what to do. That is the kind case.
 //
 // The second one is the unkind case: no message. The norms inside and the clipping keep every number finite, and the student spends its
-// time climbing out of a hole. The symptom is a loss *above* the blind line. A student who knows nothing is never worse than that for
-// long, so whoever is, is wrong with great confidence: the rate is too high, or the warm-up is missing.
+// time climbing out of a hole. The symptom is a loss *above* the blind line. To be worse than a student who knows nothing
+// one must be wrong, and sure of it: the rate is too high, or the warm-up is missing.
 //
 // **A wall of equal losses.** The loss falls to the unigram line and stays there. No error either. Usually the targets do not belong to the
 // inputs. [Part d](02d-limits.ipynb) has two such mistakes, both published.
