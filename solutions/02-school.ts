@@ -101,9 +101,9 @@ await check('rms-norm');
 // Attention does not know where a token stands: shuffle the row, and each gets the same answers. **Rotary positions** (旋转位置编码, RoPE)
 // *turn* queries and keys, the further the later they stand. A vector of width $d$ is cut into two halves. Number $i$ of the first
 // half and number $i$ of the second are a point $(a, b)$ of a plane, and at position $p$ it is turned by the angle $\theta_i$:
-// $$\theta_i = p \cdot \text{base}^{-2i/d}, \qquad (a, b) \to (a \cos\theta_i - b \sin\theta_i,\; b \cos\theta_i + a \sin\theta_i), \qquad i = 0, \dots, \tfrac{d}{2} - 1$$
-// The first pair turns fast, the last one hardly: hands of a clock. (Others pair neighbours, numbers $2i$ and $2i + 1$. It works as well,
-// and reads nothing of ours: weights are learnt for one way of pairing.)
+// $$\theta_i = p \cdot \text{base}^{-2i/d}, \qquad (a, b) \to (a \cos\theta_i - b \sin\theta_i,\; b \cos\theta_i + a \sin\theta_i)$$
+// The first pair, $i = 0$, turns fast, the last one hardly, like the hands of a clock. (Other models pair neighbours, numbers $2i$ and
+// $2i + 1$. That works as well, but not with our weights: a model learns for one way of pairing.)
 //
 // - `rotate` turns one vector.
 // - `relativeScore` shows what this is good for. The product of a query turned to position $m$ and a key turned to position $n$ depends

@@ -16,7 +16,7 @@ const values = table([[4], [8], [100]]);
 module.exports = {
   task: 'attention-mask',
   exports: ['maskOf', 'attention'],
-  ownWork: ['attention', 'slowAttention', 'visible'],
+  ownWork: ['attention', 'slowAttention'],
   needs: ['tensors'],
   visible: [
     {
