@@ -217,11 +217,10 @@ describe('pretraining', () => {
     assert.ok(records[0]!.loss > 5, `${records[0]!.loss}`);
     assert.ok(mean(records.slice(-10)) < 0.9, `${mean(records.slice(-10))}`);
     const { tokenizer } = corpus;
-    const text = tokenizer.encode('Ada Stone lives in');
     const whole = [END, ...tokenizer.encode('Ben Hill lives in Birch Hall. Ben Hill sings.')];
     const blank = [...tokenizer.encode(' lives')];
     const at = whole.indexOf(blank[0]!);
-    assert.ok(text.length > 0 && at > 0 && blank.length === 1);
+    assert.ok(at > 0 && blank.length === 1);
     const ask = (causal: number) => {
       const tokens = Int32Array.from(causal === 1 ? whole.slice(0, at) : whole.with(at, MASK));
       const length = tokens.length;

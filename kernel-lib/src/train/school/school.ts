@@ -162,9 +162,12 @@ async function* documentsOf(
       onProgress?.({ label: 'write shards', done, total: texts.length, unit: 'documents' });
       await pause();
     }
-    const tokens = tokenizer.encode(text);
-    const marks = marksOf(text, tokens, finder.find(text), bytes);
-    yield { tokens: [...tokens, END], source, language, marks };
+    const encoded = tokenizer.encode(text);
+    const tokens = new Int32Array(encoded.length + 1);
+    tokens.set(encoded);
+    tokens[encoded.length] = END;
+    const marks = marksOf(text, encoded, finder.find(text), bytes);
+    yield { tokens, source, language, marks };
   }
   onProgress?.({ label: 'write shards', done: texts.length, total: texts.length, unit: 'documents' });
 }
