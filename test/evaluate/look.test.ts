@@ -1,8 +1,8 @@
-/** Logits at wanted places: the same as the network's, however the rows are put together. */
+/** What a model gives each token at wanted places: the network's own softmax, however the rows are put together. */
 import assert from 'node:assert/strict';
 import 'kernel-lib/dist/backend/quiet.js';
 import * as tf from '@tensorflow/tfjs';
-import { logProbabilityOf, lookAt, type Row } from 'kernel-lib/dist/evaluate/look.js';
+import { likeliest, lookAt, type Row } from 'kernel-lib/dist/evaluate/look.js';
 import { createModel, logits, type Model } from 'kernel-lib/dist/nn/model.js';
 import { randomInt, seededRandom } from 'kernel-lib/dist/random.js';
 import { BACKENDS, useBackend } from '../support/backends.js';
@@ -35,7 +35,10 @@ function alone(model: Model, { tokens, causal }: Row): Float32Array {
   const places = { targets: new Int32Array(length), segments: new Int32Array(length).fill(1) };
   const batch = { rows: 1, length, tokens: Int32Array.from(tokens), ...places };
   return tf.tidy(
-    () => logits(model, { ...batch, causal: Uint8Array.of(Number(causal)) }).dataSync() as Float32Array,
+    () =>
+      tf
+        .logSoftmax(logits(model, { ...batch, causal: Uint8Array.of(Number(causal)) }))
+        .dataSync() as Float32Array,
   );
 }
 
@@ -64,7 +67,7 @@ describe('lookAt', () => {
   after(() => useBackend('cpu'));
 
   for (const backend of BACKENDS) {
-    it(`gives the network's own logits on ${backend}, and leaves no tensor`, async () => {
+    it(`gives the network's own logarithms on ${backend}, and leaves no tensor`, async () => {
       await useBackend(backend);
       const model = anyModel();
       const rows = Array.from({ length: 30 }, (_, i) => anyRow(1 + (i % 13), i % 4));
@@ -90,7 +93,7 @@ describe('lookAt', () => {
     tf.dispose(Object.values(model.parameters));
   });
 
-  it('splits what would be too many logits at once', async () => {
+  it('splits what would be too many numbers at once', async () => {
     await useBackend('threads');
     const model = anyModel(60_000);
     const rows = Array.from({ length: 15 }, () => anyRow(8, 7));
@@ -110,10 +113,8 @@ describe('lookAt', () => {
   });
 });
 
-describe('logProbabilityOf', () => {
-  it('is log softmax, also of large numbers', () => {
-    const logits = Float32Array.of(1000, 1001, 999);
-    const expected = 1 - Math.log(1 + Math.E + 1 / Math.E);
-    assert.ok(Math.abs(logProbabilityOf(logits, 1) - expected) < 1e-9);
+describe('likeliest', () => {
+  it('is the first of the largest', () => {
+    assert.deepEqual(likeliest(Float32Array.of(-3, -1, -2, -1)), { token: 1, logProbability: -1 });
   });
 });

@@ -41,8 +41,8 @@ const begin = (blanks: readonly Blank[]): Draft[] =>
 const lengthOf = ({ from, to }: Blank) => to - from;
 const isOpen = ({ blank, chosen }: Draft) => chosen.length < lengthOf(blank);
 
-function write(draft: Draft, logits: Float32Array): number {
-  const { token, logProbability } = likeliest(logits);
+function write(draft: Draft, logProbabilities: Float32Array): number {
+  const { token, logProbability } = likeliest(logProbabilities);
   draft.chosen.push(token);
   draft.logProbability += logProbability;
   return token;
@@ -86,7 +86,7 @@ export async function askMasked(
       const places = Array.from({ length: count }, (_, k) => first + k);
       return { tokens: filled(blank, chosen, mask), causal: false, places };
     });
-    await lookAt(model, rows, (row, _, logits) => write(open[row]!, logits));
+    await lookAt(model, rows, (row, _, values) => write(open[row]!, values));
   }
   return drafts.map((draft) => answerOf(draft, tokenizer));
 }
@@ -118,10 +118,10 @@ export async function askCausal(
       return { tokens, causal: true, places };
     });
     const agreed = open.map(() => true);
-    await lookAt(model, rows, (row, k, logits) => {
+    await lookAt(model, rows, (row, k, values) => {
       if (!agreed[row]!) return;
       const { tokens, places } = rows[row]!;
-      agreed[row] = write(open[row]!, logits) === tokens[places[k]! + 1];
+      agreed[row] = write(open[row]!, values) === tokens[places[k]! + 1];
     });
   }
   return drafts.map((draft) => answerOf(draft, tokenizer));

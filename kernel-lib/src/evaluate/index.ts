@@ -17,7 +17,7 @@ export {
   type Share,
 } from './score.js';
 export { bootstrap, type BootstrapOptions } from './bootstrap.js';
-export { lookAt, logProbabilityOf, type Row } from './look.js';
+export { lookAt, type Row, type Visit } from './look.js';
 export { tokenLogProbabilities, perplexity, pseudoPerplexity, type TokenOptions } from './surprise.js';
 export { calibration, type Calibration, type CalibrationBin } from './calibration.js';
 export { associations, type Association, type AssociationOptions } from './associations.js';

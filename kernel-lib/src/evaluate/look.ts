@@ -1,5 +1,5 @@
 /**
- * What all evaluations ask of a model: its logits at some places of many rows. Rows of like length go through the layers
+ * What all evaluations ask of a model: what it gives each token at some places of many rows. Rows of like length go through the layers
  * together, and only the wanted places go through the head, so that memory stays small.
  *
  * B rows, T tokens in a row, D width, V vocabulary
@@ -14,17 +14,20 @@ export interface Row {
   tokens: ArrayLike<number>;
   /** Whether a place sees only those before it. */
   causal: boolean;
-  /** Places whose logits are wanted: they speak of the token after the place. */
+  /** Places that are wanted: each speaks of the token after it. */
   places: readonly number[];
 }
 
-/** The logits [V] of a row's k-th wanted place. They are overwritten afterwards: copy what shall stay. */
-export type Visit = (row: number, k: number, logits: Float32Array) => void;
+/**
+ * What the model gives each token after a row's k-th wanted place, as natural logarithms [V]. They are overwritten
+ * afterwards: copy what shall stay.
+ */
+export type Visit = (row: number, k: number, logProbabilities: Float32Array) => void;
 
 /** Tokens with their padding that go through the layers together. */
 const MOST_TOKENS = 2048;
-/** Logits that are held at once: 16 MB. */
-const MOST_LOGITS = 2 ** 22;
+/** Numbers of the head that are held at once: 16 MB. */
+const MOST_NUMBERS = 2 ** 22;
 
 /**
  * Calls `visit` for each wanted place of each row, rows in no certain order. Everything else that waits gets its turn
@@ -33,11 +36,11 @@ const MOST_LOGITS = 2 ** 22;
 export async function lookAt(model: Model, rows: readonly Row[], visit: Visit): Promise<void> {
   rows.forEach(checkRow);
   for (const batch of batchesOf(rows, model.config.vocabulary)) {
-    const logits = await logitsAt(model, batch.map((row) => rows[row]!)); // prettier-ignore
+    const values = await valuesAt(model, batch.map((row) => rows[row]!)); // prettier-ignore
     const V = model.config.vocabulary;
     let at = 0;
     for (const row of batch) {
-      for (const k of rows[row]!.places.keys()) visit(row, k, logits.subarray(at, (at += V)));
+      for (const k of rows[row]!.places.keys()) visit(row, k, values.subarray(at, (at += V)));
     }
     await setImmediate();
   }
@@ -61,7 +64,7 @@ function batchesOf(rows: readonly Row[], vocabulary: number): number[][] {
     const fits =
       batch !== undefined &&
       (batch.length + 1) * lengthOf(row) <= MOST_TOKENS &&
-      places * vocabulary <= MOST_LOGITS;
+      places * vocabulary <= MOST_NUMBERS;
     if (fits) batch.push(row);
     else {
       batches.push([row]);
@@ -72,7 +75,7 @@ function batchesOf(rows: readonly Row[], vocabulary: number): number[][] {
 }
 
 /** [places, V], row after row. */
-async function logitsAt(model: Model, rows: readonly Row[]): Promise<Float32Array> {
+async function valuesAt(model: Model, rows: readonly Row[]): Promise<Float32Array> {
   const T = Math.max(...rows.map(({ tokens }) => tokens.length));
   const size = rows.length * T;
   const tokens = new Int32Array(size);
@@ -85,33 +88,28 @@ async function logitsAt(model: Model, rows: readonly Row[]): Promise<Float32Arra
   const causal = Uint8Array.from(rows, (row) => Number(row.causal));
   const batch = { rows: rows.length, length: T, tokens, segments, causal, targets: new Int32Array(size) };
   const table = model.parameters['embedding'] as tf.Variable as unknown as tf.Tensor2D;
-  const logits = tf.tidy(() => {
+  const logProbabilities = tf.tidy(() => {
     const wanted = tf.gather(hidden(model, batch), tf.tensor1d(places, 'int32')); // [places, D]
-    return tf.matMul(wanted, table, false, true);
+    const logits = tf.matMul(wanted, table, false, true); // [places, V]
+    return tf.sub(logits, tf.logSumExp(logits, 1, true));
   });
   try {
-    return (await logits.data()) as Float32Array;
+    return (await logProbabilities.data()) as Float32Array;
   } finally {
-    logits.dispose();
+    logProbabilities.dispose();
   }
 }
 
 /** The likeliest token, and the logarithm of its probability. */
-export function likeliest(logits: Float32Array): { token: number; logProbability: number } {
+export function likeliest(logProbabilities: Float32Array): { token: number; logProbability: number } {
   let token = 0;
-  for (let i = 1; i < logits.length; i++) if (logits[i]! > logits[token]!) token = i;
-  return { token, logProbability: logProbabilityOf(logits, token, logits[token]!) };
-}
-
-/** log softmax(logits)[token], in nats. */
-export function logProbabilityOf(logits: Float32Array, token: number, most = largest(logits)): number {
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i]! - most);
-  return logits[token]! - most - Math.log(sum);
-}
-
-function largest(logits: Float32Array): number {
-  let most = -Infinity;
-  for (let i = 0; i < logits.length; i++) if (logits[i]! > most) most = logits[i]!;
-  return most;
+  let most = logProbabilities[0]!;
+  for (let i = 1; i < logProbabilities.length; i++) {
+    const value = logProbabilities[i]!;
+    if (value > most) {
+      most = value;
+      token = i;
+    }
+  }
+  return { token, logProbability: most };
 }

@@ -5,7 +5,7 @@ import type { Model } from '../nn/model.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
 import { asDocument } from '../text/document.js';
 import { checkFit, type Blank } from './ask.js';
-import { logProbabilityOf, lookAt, type Row } from './look.js';
+import { lookAt, type Row } from './look.js';
 
 export interface TokenOptions {
   /** Whether a token is predicted from those before it; otherwise it alone is hidden, and all others are seen. */
@@ -35,10 +35,10 @@ export async function tokenLogProbabilities(
   const results = blanks.map(({ from, to }) => new Float32Array(Math.max(0, to - from)));
   const asked = causal ? blanks.map(readOn) : blanks.map((blank) => oneHidden(blank, mask!));
   const owners = asked.flatMap((mine, row) => mine.map(({ first }) => ({ row, first })));
-  await lookAt(model, asked.flat(), (index, k, logits) => {
+  await lookAt(model, asked.flat(), (index, k, values) => {
     const { row, first } = owners[index]!;
     const { tokens, from } = blanks[row]!;
-    results[row]![first + k - from] = logProbabilityOf(logits, tokens[first + k]!);
+    results[row]![first + k - from] = values[tokens[first + k]!]!;
   });
   return results;
 }

@@ -1,7 +1,7 @@
 /** Rows with tokens that the model is asked for, and how likely it finds them. */
 import { UserError } from '../../errors.js';
 import type { Model } from '../../nn/model.js';
-import { likeliest, logProbabilityOf, lookAt } from '../look.js';
+import { likeliest, lookAt } from '../look.js';
 
 /** A row, and the token to predict at each of its places; −1 is not asked for. */
 export interface Asked {
@@ -73,10 +73,10 @@ export async function score(model: Model, rows: readonly Asked[], causal: boolea
     places: Array.from(targets, (target, place) => (target < 0 ? [] : place)).flat(),
   }));
   let [sum, right, count] = [0, 0, 0];
-  await lookAt(model, looks, (row, k, logits) => {
+  await lookAt(model, looks, (row, k, values) => {
     const target = rows[row]!.targets[looks[row]!.places[k]!]!;
-    sum += logProbabilityOf(logits, target);
-    if (likeliest(logits).token === target) right += 1;
+    sum += values[target]!;
+    if (likeliest(values).token === target) right += 1;
     count += 1;
   });
   return { logProbability: sum / count, right: right / count };
