@@ -112,7 +112,7 @@ export const ENGLISH_FRAMES: readonly Frame[] = [
     ['The {club} club has six members.', 'The {club} club has six member.'],
     ['The {club} club has ten members.', 'The {club} club has ten member.'],
     ['The train from {city} takes two hours.', 'The train from {city} takes two hour.'],
-    ['There are eight doctors in {city}.', 'There are eight doctor in {city}.'],
+    ['There are eight students in {dorm} Hall.', 'There are eight student in {dorm} Hall.'],
   ),
   ...frames(
     'subject-verb',
