@@ -81,7 +81,7 @@ module.exports = (kit) => {
     it(
       'every token of them',
       {
-        tell: 'An answer of which one token is missed, the first, a middle or the last one, is wrong.',
+        tell: 'An answer is wrong when one token is missed, the first, a middle or the last one, or when two change places.',
         weight: 3,
       },
       async () => {
@@ -96,6 +96,11 @@ module.exports = (kit) => {
           guesses[i - 1] = otherThan(random, blank.tokens[i]);
           await number('right', ['clozeScore', [blank], [guesses]]);
         }
+        const swapped = {
+          ...blank,
+          tokens: blank.tokens.map((token) => ({ 11: 12, 12: 13, 13: 11 })[token] ?? token),
+        };
+        await number('right', ['clozeScore', [blank], [drawGuesses(random, swapped, 0)]]);
       },
     );
     it(
