@@ -28,7 +28,7 @@ function maskOf(real: number[], causal: boolean): number[][] {
   // END SOLUTION
 }
 /** q [T, d], k [S, d], v [S, e], sees [T, S] of 1 and 0 → y [T, e]; zeros for a query that sees nobody. */
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   // BEGIN SOLUTION
   const seen = tf.tensor2d(sees);
   const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape[1])); // [T, S]

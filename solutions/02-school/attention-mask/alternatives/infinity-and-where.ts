@@ -6,9 +6,9 @@ function maskOf(real: number[], causal: boolean): number[][] {
   return (causal ? both.mul(lower) : both).arraySync() as number[][];
 }
 // −Infinity, and zeros put in for the rows that became NaN.
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   const seen = tf.tensor2d(sees, undefined, 'bool');
   const scores = tf.matMul(q.mul(1 / Math.sqrt(q.shape[1])), k, false, true);
   const weights = tf.softmax(tf.where(seen, scores, tf.fill(scores.shape, -Infinity)), -1);
-  return tf.matMul(tf.where(seen, weights, tf.zerosLike(weights)), v) as tf.Tensor2D;
+  return tf.matMul(tf.where(seen, weights, tf.zerosLike(weights)), v);
 }

@@ -3,9 +3,9 @@ function maskOf(real: number[], causal: boolean): number[][] {
   const sees = (i: number, j: number) => real[i] === 1 && real[j] === 1 && (!causal || j <= i);
   return real.map((_, i) => real.map((_, j) => (sees(i, j) ? 1 : 0)));
 }
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   // Takes 100 off: a large score shines through.
   const seen = tf.tensor2d(sees);
   const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape[1])).add(seen.sub(1).mul(100));
-  return tf.softmax(scores).mul(seen).matMul(v) as tf.Tensor2D;
+  return tf.softmax(scores).mul(seen).matMul(v);
 }

@@ -3,8 +3,8 @@ function maskOf(real: number[], causal: boolean): number[][] {
   const sees = (i: number, j: number) => real[i] === 1 && real[j] === 1 && (!causal || j <= i);
   return real.map((_, i) => real.map((_, j) => (sees(i, j) ? 1 : 0)));
 }
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   // A score of 0 is a score like others: its power is 1.
   const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape[1])).mul(tf.tensor2d(sees));
-  return tf.softmax(scores).matMul(v) as tf.Tensor2D;
+  return tf.softmax(scores).matMul(v);
 }

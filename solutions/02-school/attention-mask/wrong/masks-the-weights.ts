@@ -3,8 +3,8 @@ function maskOf(real: number[], causal: boolean): number[][] {
   const sees = (i: number, j: number) => real[i] === 1 && real[j] === 1 && (!causal || j <= i);
   return real.map((_, i) => real.map((_, j) => (sees(i, j) ? 1 : 0)));
 }
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   // The mask after the softmax alone: hidden keys have taken their part already.
   const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape[1]));
-  return tf.softmax(scores).mul(tf.tensor2d(sees)).matMul(v) as tf.Tensor2D;
+  return tf.softmax(scores).mul(tf.tensor2d(sees)).matMul(v);
 }

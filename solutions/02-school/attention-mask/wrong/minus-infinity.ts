@@ -3,7 +3,7 @@ function maskOf(real: number[], causal: boolean): number[][] {
   const sees = (i: number, j: number) => real[i] === 1 && real[j] === 1 && (!causal || j <= i);
   return real.map((_, i) => real.map((_, j) => (sees(i, j) ? 1 : 0)));
 }
-function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor2D {
+function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[][]): tf.Tensor {
   // A row of nothing but −Infinity is 0 / 0.
   const scores = q.matMul(k, false, true).div(Math.sqrt(q.shape[1]));
   const seen = tf.tensor2d(sees, undefined, 'bool');
