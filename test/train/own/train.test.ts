@@ -123,6 +123,17 @@ describe('a training on own texts', function () {
     assert.deepEqual(model('killed'), model('reference'));
   });
 
+  it('killed after its last step, it still makes the model', async () => {
+    for await (const event of trainOnCorpus(request('late'))) {
+      if (event.kind === 'step' && event.record.step === 25) break;
+    }
+    assert.ok(!existsSync(join(to('late'), 'model.safetensors')));
+    rmSync(join(to('late'), 'log.jsonl'));
+    const { result } = await collect(request('late'));
+    assert.equal(result.trained, true);
+    assert.deepEqual(model('late'), model('reference'));
+  });
+
   it('another seed gives another model; what is trained is not trained again', async () => {
     await collect(request('seed', { seed: 2 }));
     assert.notDeepEqual(model('seed'), model('reference'));
@@ -181,6 +192,21 @@ describe('a training on own texts', function () {
         (out) => writeFileSync(join(to(out), 'run.json'), '{"depth":1'),
         {},
         /run\.json is damaged; add --fresh/,
+      ],
+      [
+        'a run.json of something else',
+        (out) => writeFileSync(join(to(out), 'run.json'), 'null\n'),
+        {},
+        /run\.json is damaged; add --fresh/,
+      ],
+      [
+        'a checkpoint that is a model alone',
+        async (out) => {
+          await collect(request('alone', { steps: 2, fresh: true }));
+          copyFileSync(join(to('alone'), 'model.safetensors'), checkpoint(out));
+        },
+        {},
+        /checkpoint\.safetensors holds a model and no training\. Add --fresh/,
       ],
       [
         'a file of somebody else',

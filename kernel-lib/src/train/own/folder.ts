@@ -66,7 +66,11 @@ export class ModelFolder {
 
   /** The training that the folder belongs to; undefined where it is free. */
   async readRun(): Promise<Run | undefined> {
-    if (await fileExists(this.run)) return (await this.parsed(this.run))[0] as Run;
+    if (await fileExists(this.run)) {
+      const run = (await this.parsed(this.run))[0] as Run | null;
+      if (![run?.depth, run?.steps, run?.seed].every(Number.isSafeInteger)) throw damaged(this.run);
+      return run!;
+    }
     for (const file of this.files) {
       if (!(await fileExists(file))) continue;
       throw new UserError(
@@ -103,6 +107,8 @@ export class ModelFolder {
     }
   }
 }
+
+const damaged = (path: string) => new UserError(`${path} is damaged; add --fresh to begin anew.`);
 
 const WORDS: Record<keyof Run, string> = {
   ...{ depth: 'depth', steps: 'steps', seed: 'seed' },

@@ -133,7 +133,7 @@ async function* train(
     const looks = await folder.readLog(from);
     const step = yield* steps(corpus, folder, model, { dial, run, signal, from, looks });
     const isOver = step === dial.steps;
-    if (isOver) await keep(folder, model, { run, looks });
+    if (isOver) await keep(folder, model, { run, heldOut: await measured(model, corpus, dial) });
     return {
       ...{ trained: isOver, step, steps: dial.steps, looks, yardsticks },
       file: isOver ? folder.model : folder.checkpoint,
@@ -149,7 +149,9 @@ async function goesOnFrom(path: string, model: Model): Promise<number> {
   try {
     const checkpoint = await readCheckpoint(path);
     loadWeights(model, checkpoint, TRAINING_PREFIX);
-    return (checkpoint.about['training'] as { step: number }).step;
+    const { step } = (checkpoint.about['training'] ?? {}) as { step?: number };
+    if (step === undefined) throw new UserError(`${path} holds a model and no training.`);
+    return step;
   } catch (thrown) {
     throw new UserError(`${messageOf(thrown)} Add --fresh to begin anew.`, 1, { cause: thrown });
   }
@@ -192,16 +194,15 @@ async function* steps(
 
 const meanOf = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
+const measured = async (model: Model, { heldOut }: OwnCorpus, dial: Dial): Promise<number | null> =>
+  heldOut === undefined ? null : lossOn(model, heldOut, dial);
+
 /** The model without what only a training needs; half as long, as nothing will be added to it any more. */
 async function keep(
   folder: ModelFolder,
   model: Model,
-  { run, looks }: { run: Run; looks: readonly Look[] },
+  { run, heldOut }: { run: Run; heldOut: number | null },
 ): Promise<void> {
-  const heldOut = looks.at(-1)!.heldOut ?? null;
-  await saveCheckpoint(folder.model, model, {
-    dtype: 'float16',
-    about: { ...run, heldOut },
-  });
+  await saveCheckpoint(folder.model, model, { dtype: 'float16', about: { ...run, heldOut } });
   await rm(folder.checkpoint, { force: true });
 }
