@@ -34,8 +34,9 @@ barChart({
 // ## 1. What lies on the desk
 //
 // `openSchool` writes the documents of our closed world, trains a tokenizer on them and packs the tokens into **shards** (分片),
-// the files of chapter 1. It keeps all of it in the folder `school` beside this notebook. The name of a pile says what its
-// pages are about: one person, several people at once, or facts that everybody knows. One page of each:
+// the files of chapter 1. It keeps all of it in the folder `school` beside this notebook. The name of a pile says what is on its
+// pages: one `person`, or two `people` at once, or `facts` that everybody knows. `sentence` and `fact` are single sentences
+// of these, torn out of their page, so that they must be understood alone; `practice` trains the language. One page of each:
 
 // %%
 import { compare } from 'kernel-lib';
@@ -78,7 +79,9 @@ for (const [way, causalShare] of [
   ['as a book', 1],
   ['as a riddle', 0],
 ] as const) {
-  const batch = hideTokens(raw, { causalShare, vocabulary: V }, seededRandom(SEED));
+  const { maskShare, restShare } = SCHOOL;
+  const options = { causalShare, maskShare, restShare, vocabulary: V };
+  const batch = hideTokens(raw, options, seededRandom(SEED));
   const asked = firstRow(batch.targets).flatMap((target, place) => (target >= 0 ? [place] : []));
   tokenStrip(firstRow(batch.tokens).map(word), { caption: `${way}: reads` }).show();
   tokenStrip(firstRow(batch.targets).map(word), { caption: `${way}: says` }).show();
@@ -87,8 +90,8 @@ for (const [way, causalShare] of [
 
 // %% [markdown]
 // The riddle is asked at fewer places, so a page teaches less that way. But the book never sees its right side. The course's recipe
-// mixes them in each batch: most rows are books, some are riddles. Its other numbers are in `SCHOOL`, and the piles are not
-// read evenly. This is the timetable, in percent of the tokens:
+// has both in every batch. Its numbers are in `SCHOOL`, and the piles are not read evenly. This is the timetable, in percent
+// of the tokens:
 
 // %%
 import { table } from 'kernel-lib';
@@ -99,13 +102,14 @@ const timetable = SCHOOL.phases.map(({ share: part, mix = {} }) => {
   const percents = Object.entries(mix).map(([pile, weight]) => [pile, `${Math.round(100 * weight)} %`]);
   return { steps: `${from} to ${Math.round(share * SCHOOL.steps)}`, ...Object.fromEntries(percents) };
 });
+const asBooks = `${100 * SCHOOL.causalShare} % of the rows as books`;
 table(timetable, {
   columns: ['steps', ...shards.sources],
-  caption: `${SCHOOL.steps} steps, each of ${SCHOOL.batch} rows of ${SCHOOL.length} tokens`,
+  caption: `${SCHOOL.steps} steps of ${SCHOOL.batch} rows of ${SCHOOL.length} tokens, ${asBooks}`,
 });
 
 // %% [markdown]
-// Pages with several people come late. Why one would do that is the end of section 8.
+// Pages with two people come late. Why one would do that is the end of section 8.
 //
 // ## 2. What do you expect?
 //
@@ -157,7 +161,7 @@ figure('school.loss.start', lossOn(sample, model), {
 // $$u = \frac{m}{1-\beta_1^t} \Big/ \Big(\sqrt{\frac{v}{1-\beta_2^t}} + \epsilon\Big), \qquad w \leftarrow w - \eta\,(u + \lambda w)$$
 //
 // $\eta$ is the learning rate; $\lambda$ pulls the matrices a little towards 0 (**weight decay**, 权重衰减). You can write that step:
-// [exercise 7, One step of AdamW](../exercises/02-school.ipynb). Here is the whole loop, with nothing hidden:
+// [exercise 7, One step of AdamW](../exercises/02-school.ipynb) (★★☆, 20 minutes, 3 points). Here is the whole loop, with nothing hidden:
 
 // %%
 const [RATE, BETA1, BETA2, EPSILON, DECAY] = [2e-3, 0.9, 0.95, 1e-8, 0.05] as const;
@@ -224,7 +228,7 @@ table(
 // At the start the gradients are large and say little, so the rate rises in small steps: **warm-up** (预热). At the end the student
 // should stop jumping about and settle: **decay** (衰减). In between it learns at full speed. Draw the curve that you expect from
 // these words; then run. You can write it yourself:
-// [exercise 8, A learning-rate schedule](../exercises/02-school.ipynb).
+// [exercise 8, Slowly in, slowly out](../exercises/02-school.ipynb) (★☆☆, 10 minutes, 2 points).
 
 // %%
 import { combineSchedules, linearDecay, lineChart, warmUp } from 'kernel-lib';
@@ -479,8 +483,9 @@ async function look(diary: Diary, chart: LiveChart, id: string): Promise<void> {
   for (const kind of KINDS) chart.append(kind, diary.step, right[kind]!);
   diary.memory = Math.max(diary.memory, process.resourceUsage().maxRSS / 1024); // MB
 }
-function asOnTheFirstDay(student: nn.Model): void {
-  for (const [name, w] of Object.entries(twin().parameters)) student.parameters[name]!.assign(w);
+/** Gives a student the numbers of another one. */
+function copyOf(from: nn.Model, student: nn.Model): void {
+  for (const [name, w] of Object.entries(from.parameters)) student.parameters[name]!.assign(w);
 }
 
 // %% [markdown]
@@ -491,7 +496,7 @@ function asOnTheFirstDay(student: nn.Model): void {
 const LOOK = Math.ceil(STEPS / 15); // steps between two papers
 async function goToSchool(): Promise<void> {
   const diary = diaryOf();
-  if (diary.step === 0) asOnTheFirstDay(model);
+  if (diary.step === 0) copyOf(twin(), model); // as on the first day
   const { lossChart, markChart, bar } = openScreen(diary);
   const id = `blanks-${Date.now()}`;
   await show(model, diary.step, id, false);
@@ -595,6 +600,11 @@ table([
 // nobody and always says the most frequent value. Which of the three will be hardest?
 
 // %%
+import { loadSchoolModel } from 'kernel-lib';
+const SHIPPED = false; // true: examine the student that comes with the course, if you had no time for the run
+if (SHIPPED) copyOf((await loadSchoolModel()).model, model);
+
+// %%
 async function ask(
   way: 'riddle' | 'text',
   language: 'en' | 'zh',
@@ -649,7 +659,8 @@ table(
 
 // %% [markdown]
 // The interval comes from a **bootstrap** (自助法) by person: draw as many people as there are, with replacement, a thousand times, and keep the middle
-// 95 % of the results. You can write the score yourself: [exercise 9, Cloze accuracy](../exercises/02-school.ipynb).
+// 95 % of the results. You can write the score yourself: [exercise 9, How many blanks are right?](../exercises/02-school.ipynb) (★★☆, 20 minutes,
+// 3 points).
 //
 // The same as a picture:
 
@@ -721,7 +732,7 @@ table(failures);
 // says a dormitory where a dormitory belongs, in a perfect sentence, and sounds as sure as ever. The article calls that 编造错误信息.
 //
 // ### The order decides
-// Why did the pages about several people come late? On a page about one person, the student can do without names: "this page is
+// Why did the pages about two people come late? On a page about one person, the student can do without names: "this page is
 // about her, so this is her dormitory". That works until two people meet in one text. Then it must learn that a fact belongs
 // to *the name in its own sentence*. If all pages are mixed from the first day, it has to find out two things at once, who is meant and
 // what is known of them, and learns both slowly. If they are never mixed, the row *after somebody else* above would stay low. So:
@@ -780,7 +791,7 @@ const { learningRate, embeddingRate } = SCHOOL;
 const speeders = {
   'our rates': {},
   'embedding × 1,000': { embeddingRate: 1000 * embeddingRate },
-  'all × 100,000,000, no clipping': {
+  'all × 10⁸, unclipped': {
     ...{ embeddingRate: 1e8 * embeddingRate, learningRate: 1e8 * learningRate, clip: 1e9 },
   },
 };
@@ -832,7 +843,8 @@ lineChart({
 // %% [markdown]
 // ## 10. Yours
 //
-// The open exercise of this part: [exercise 10, Train a model](../exercises/02-school.ipynb). A small world, twenty seconds, your own loop.
+// The open exercise of this part: [exercise 10, Train a model of your own](../exercises/02-school.ipynb) (★★★, 40 minutes,
+// 6 points). A small world, twenty seconds of training, your own loop.
 // There is a goal and no recipe; you have all the parts: batches, an optimizer, a schedule, and a sense for curves.
 //
 // ## What you have now
