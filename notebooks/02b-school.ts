@@ -40,7 +40,7 @@ barChart({
 
 // %%
 import { compare } from 'kernel-lib';
-const textOf = (i: number) => tokenizer.decode(shards.tokensOf(i).slice(0, -1)); // without <|end|>
+const textOf = (i: number) => tokenizer.decode(shards.tokensOf(i).slice(0, -1)).trim(); // no <|end|>
 const pageOf = (source: string, language: string) =>
   documents.find((i) => shards.sourceOf(i) === source && shards.languageOf(i) === language)!;
 compare(
@@ -546,7 +546,8 @@ figure('school.loss.riddles', diary.losses.at(-1)!.riddles, { unit: 'nats', goal
 
 // %% [markdown]
 // And what the student would have answered during the year. Read down a column. Does it say *a* season before it says the *right*
-// one? *A* number before the right number? That is grammar before knowledge.
+// one? *A* number before the right number? That is grammar before knowledge. (� is one byte of a longer character: the byte
+// fall-back of chapter 1.)
 
 // %%
 const inBooksOf = (language: string) =>
