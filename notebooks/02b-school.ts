@@ -456,7 +456,7 @@ function openScreen({ losses, marks, step }: Diary) {
   });
   const markChart = liveChart({
     ...{ kind: 'line', x, y: { label: 'right', unit: '%', range: [0, 100] } },
-    title: 'Blanks filled rightly, by kind of fact',
+    title: 'Facts come late: blanks filled rightly, by kind of fact',
     series: KINDS.map((name) => ({
       name,
       x: stepsOf(marks),
@@ -470,8 +470,9 @@ function openScreen({ losses, marks, step }: Diary) {
 
 // %%
 import type { LiveChart } from 'kernel-lib';
+const lossesNow = () => ({ books: lossOn(sample, model, 1), riddles: lossOn(sample, model, 0) });
 function measure(diary: Diary, tokensPerSecond: number, chart: LiveChart): void {
-  const losses = { books: lossOn(sample, model, 1), riddles: lossOn(sample, model, 0) };
+  const losses = lossesNow();
   diary.losses.push({ step: diary.step, ...losses });
   diary.speeds.push(tokensPerSecond);
   for (const name of READINGS) chart.append(name, diary.step, losses[name]);
@@ -497,6 +498,7 @@ const LOOK = Math.ceil(STEPS / 15); // steps between two papers
 async function goToSchool(): Promise<void> {
   const diary = diaryOf();
   if (diary.step === 0) copyOf(twin(), model); // as on the first day
+  if (diary.step === 0) diary.losses.push({ step: 0, ...lossesNow() });
   const { lossChart, markChart, bar } = openScreen(diary);
   const id = `blanks-${Date.now()}`;
   await show(model, diary.step, id, false);
@@ -506,7 +508,8 @@ async function goToSchool(): Promise<void> {
   for await (const { step, tokensPerSecond, note, checkpoint } of pretrain(training)) {
     const looking = performance.now();
     diary.step = step;
-    if (step % 50 === 0 || step === STEPS) measure(diary, tokensPerSecond, lossChart);
+    if (step % (step < 50 ? 10 : 50) === 0 || step === STEPS)
+      measure(diary, tokensPerSecond, lossChart);
     if (step % LOOK === 0 || step === STEPS) await look(diary, markChart, id);
     diary.examSeconds += (performance.now() - looking) / 1000;
     diary.seconds = (performance.now() - start) / 1000;
