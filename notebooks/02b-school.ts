@@ -433,7 +433,12 @@ async function fill(student: nn.Model) {
   const answers = await evaluate.askMasked(student, articleBlanks, { tokenizer });
   return articleBlanks.map(({ blank }, i) => {
     const { text, right, probability } = answers[i]!;
-    return { blank, says: text, sure: `${(100 * probability).toFixed(0)} %`, right: right ? '✓' : '✗' };
+    return {
+      blank,
+      says: text || '␣',
+      sure: `${(100 * probability).toFixed(0)} %`,
+      right: right ? '✓' : '✗',
+    };
   });
 }
 const show = async (student: nn.Model, step: number, id: string, update: boolean) => {
@@ -591,7 +596,8 @@ table([
 // %% [markdown]
 // (The bigram line is one for books. A riddle with most of its words covered has fewer clues than the word before, so its loss may
 // stay higher for long, and rightly.)
-//
+
+// %% [markdown]
 // ## 8. What does it know now?
 //
 // The paper during the year was short. Now the great examination: every fact about every person, in both languages. Each is asked
@@ -685,7 +691,7 @@ barChart({
 });
 
 // %% [markdown]
-// Before and after on the same blanks, three that were drawn and those that failed (two at most). *Before* is the network as it was on its first day.
+// Before and after on the same blanks, three from all over the list and two that failed (if there are any). *Before* is the network as it was on its first day.
 
 // %%
 const { clozes, answers } = examination.en['as a riddle'];
