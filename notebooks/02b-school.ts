@@ -725,13 +725,13 @@ const failures = LANGUAGES.flatMap((language) =>
       tokenizer.decode(tokens.slice(from, to)).trim();
     const values = new Set(clozes.map((cloze) => `${cloze.attribute} ${inTokens(cloze)}`));
     const missed = clozes.flatMap((cloze, i) => (answers[i]!.right ? [] : [`${cloze.attribute} ${answers[i]!.text}`])); // prettier-ignore
-    const plausible = missed.filter((said) => values.has(said)).length;
+    const plausible = missed.filter((said) => values.has(said));
     return {
       question,
       language,
       wrong: missed.length,
-      "somebody else's value": plausible,
-      example: missed[0] ?? '–',
+      "somebody else's value": plausible.length,
+      example: plausible[0] ?? missed[0] ?? '–',
     };
   }),
 );
@@ -786,9 +786,11 @@ table(
 );
 
 // %% [markdown]
-// One thing to be honest about: a blank of two tokens is shown to the student as two `<|mask|>`, so it knows how long the answer
-// is. That helps a little. A text that goes on gives no such hint.
-//
+// Two things to be honest about. A blank of two tokens is shown to the student as two `<|mask|>`, so it knows how long the answer
+// is. That helps a little; a text that goes on gives no such hint. And a token that is longer than the answer is covered, and asked
+// for, as a whole.
+
+// %% [markdown]
 // ## 9. What goes wrong
 //
 // **Too fast.** Three students, 30 steps each, no warm-up: one with our rates; one whose embedding learns a thousand times faster; and
