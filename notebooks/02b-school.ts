@@ -468,8 +468,7 @@ function openScreen({ losses, marks, step }: Diary) {
       y: marks.map(({ right }) => right[name]!),
     })),
   });
-  const bar = progress({ label: 'school', total: STEPS, unit: 'steps' });
-  bar.update(step);
+  const bar = progress({ label: `school, after step ${step}`, total: STEPS - step, unit: 'steps' });
   return { lossChart, markChart, bar };
 }
 
@@ -505,6 +504,7 @@ async function goToSchool(): Promise<void> {
   if (diary.step === 0) copyOf(twin(), model); // as on the first day
   if (diary.step === 0) diary.losses.push({ step: 0, ...lossesNow() });
   const { lossChart, markChart, bar } = openScreen(diary);
+  const first = diary.step;
   const id = `blanks-${Date.now()}`;
   await show(model, diary.step, id, false);
   const start = performance.now() - 1000 * diary.seconds;
@@ -519,7 +519,7 @@ async function goToSchool(): Promise<void> {
     diary.examSeconds += (performance.now() - looking) / 1000;
     diary.seconds = (performance.now() - start) / 1000;
     if (checkpoint !== undefined) writeFileSync(DIARY, JSON.stringify(diary));
-    bar.update(step, note);
+    bar.update(step - first, note);
   }
   [lossChart, markChart, bar].forEach((shown) => shown.done());
   await show(model, diary.step, id, true);
