@@ -504,8 +504,7 @@ async function goToSchool(): Promise<void> {
   if (diary.step === 0) copyOf(twin(), model); // as on the first day
   if (diary.step === 0) diary.losses.push({ step: 0, ...lossesNow() });
   const { lossChart, markChart, bar } = openScreen(diary);
-  const first = diary.step;
-  const id = `blanks-${Date.now()}`;
+  const [first, id] = [diary.step, `blanks-${Date.now()}`] as const;
   await show(model, diary.step, id, false);
   const start = performance.now() - 1000 * diary.seconds;
   const saving = { checkpointPath: CHECKPOINT, resume: true };
