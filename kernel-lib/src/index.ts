@@ -50,14 +50,21 @@ export * as inspect from './evaluate/inspect/index.js';
 export {
   pretrain,
   pretrainSource,
+  pretrainLoss,
+  lossesOf,
   hideTokens,
   entropies,
   sizesOf,
+  DivergedError,
+  type Entropies,
+  type HideOptions,
   type ObjectiveName,
   type ObjectiveOptions,
   type Phase,
   type PretrainBatch,
   type PretrainOptions,
+  type PretrainSource,
+  type PretrainSourceOptions,
 } from './train/pretrain/index.js';
 export {
   SCHOOL,
@@ -67,6 +74,9 @@ export {
   schoolTraining,
   loadSchoolModel,
   type School,
+  type SchoolModel,
+  type SchoolOptions,
+  type SchoolRecipe,
 } from './train/school/index.js';
 export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';
 export { saveTraining, restoreTraining, type TrainingState } from './train/resume.js';

@@ -49,7 +49,7 @@ export interface SchoolRecipe {
 }
 
 export const SCHOOL: SchoolRecipe = {
-  ...{ people: 150, attributes: 5, epochs: 24, vocabulary: 3072 },
+  ...{ people: 130, attributes: 5, epochs: 24, vocabulary: 3072 },
   tokenizerWeights: { person: 1, people: 1, facts: 6, sentence: 1, fact: 6, practice: 4 },
   model: { width: 96, layers: 4, heads: 3, hidden: 384, context: 128 },
   ...{ objective: 'hybrid', causalShare: 0.5, maskShare: [0.3, 0.6], restShare: 0.15 },
