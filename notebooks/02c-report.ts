@@ -162,27 +162,42 @@ table(
 // %%
 const phenomena = LANGUAGES.flatMap((language) =>
   Object.entries(grammar[language]!.judged.byPhenomenon).map(([name, { asked, percent }]) => ({
-    ...{ label: `${name} (${asked})`, percent, language },
+    label: `${NAMES[language]}: ${name} (${asked})`,
+    value: percent,
+    asked,
+    colour: language === 'en' ? ('english' as const) : ('chinese' as const),
   })),
-).sort((a, b) => a.percent - b.percent);
+)
+  .filter(({ asked }) => asked >= 5)
+  .sort((a, b) => a.value - b.value);
 barChart({
-  title: `Weakest: ${phenomena[0]!.label}. A coin would have 50 %`,
-  subtitle: 'share of pairs whose right sentence is likelier; in brackets, how many pairs',
+  title: `Weakest is ${phenomena[0]!.label}; a coin has 50 %`,
+  subtitle: 'in brackets: how many pairs; kinds of mistakes with at least five',
   x: { label: 'right', unit: '%', range: [0, 100] },
-  y: { label: 'phenomenon' },
-  bars: phenomena.map(({ label, percent, language }) => ({
-    ...{
-      label,
-      value: percent,
-      colour: language === 'en' ? ('english' as const) : ('chinese' as const),
-    },
-  })),
+  y: { label: 'mistake' },
+  bars: phenomena,
   rules: [{ x: 50, label: 'a coin' }],
 });
 
 // %% [markdown]
-// (Light blue is English, red Chinese.) Here are the worst mistakes, at most six a language: the pairs for which the wrong
-// sentence is likelier by the most. Read them aloud. Is there a rule that the model does not know, or a rule that it knows and trusts too little?
+// Here are the worst mistakes, at most six a language: the pairs for which the wrong sentence is likelier by the most. Before you
+// call it stupid, look at the books. For each pair, the cell counts how often the word that differs stands in them (one reading of all
+// pages). Where words are only in another order, there is nothing to count.
+
+// %%
+import { textOf } from 'kernel-lib';
+const kinds = ['person', 'everyday', 'season', 'place'] as const;
+const books = [...world.documents({ epochs: 1, groups: ['core'], kinds })];
+const unitsOf = (text: string, language: Language): string[] =>
+  language === 'en' ? (text.match(/[\p{L}']+/gu) ?? []) : [...text];
+const often = new Map<string, number>();
+for (const page of books)
+  for (const word of unitsOf(textOf(page), page.language)) often.set(word, (often.get(word) ?? 0) + 1);
+function differing(text: string, other: string, language: Language): string {
+  const there = new Set(unitsOf(other, language));
+  const own = [...new Set(unitsOf(text, language))].filter((word) => !there.has(word));
+  return own.map((word) => `${word} ${often.get(word) ?? 0}×`).join(', ') || '–';
+}
 
 // %%
 table(
@@ -193,17 +208,21 @@ table(
       .filter(({ difference }) => difference < -1e-4)
       .sort((a, b) => a.difference - b.difference)
       .slice(0, 6)
-      .map(({ phenomenon, good, bad, difference }) => ({
-        ...{ phenomenon, right: good, 'finds likelier': bad, nats: one(-difference) },
+      .map(({ good, bad, difference }) => ({
+        ...{ right: good, 'finds likelier': bad, nats: one(-difference) },
+        ...{
+          'right word': differing(good, bad, language),
+          'wrong word': differing(bad, good, language),
+        },
       }));
   }),
 );
 
 // %% [markdown]
-// Look for what the wrong pairs have in common. Often it is a word that stands in the books in one place only. *Lives* follows one
-// person on page after page; two people who *live* together come hardly ever. So "lives" wins by habit. And who has
-// never read a measure word (量词) beside a noun has no opinion about the two. The model did not learn the rule
-// "two people, so no s". It learnt which words follow which, and that is the same thing as long as you stay close to the books.
+// Look at the smallest counts. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere: so "lives"
+// wins by habit. And a measure word (量词) that stands on no page is to the model like any other word that stands on no page. (That is
+// also where ties come from.) The model has not learnt the rule "two people, so no s". It has learnt which words follow which, and that is
+// the same thing as long as you stay close to the books.
 
 // %% [markdown]
 // A coarser question: does it notice that the words of a sentence are thrown together? **Perplexity** (困惑度) is $e$ to the mean
@@ -265,16 +284,23 @@ table(
 // (A blank shows how many tokens are covered; that is a small hint, and here it misleads.)
 //
 // And the article's own blanks? The first, 「西安电子科技大学的___季樱花非常著名」, was kept out of every page on purpose; its
-// fact stands in the books in other words. The others are there as they are.
+// fact stands in the books in other words. The others are there as they are. The table has them, and the other ways to ask for the
+// same facts. Does it know the season of Xidian's cherry trees? And can it say so in words that it has not read?
 
 // %%
 const articles = LANGUAGES.flatMap((language) => {
   const { asked, answers } = work[`facts ${language}`]!;
   const own = new Set(world.tables.article.map(({ question }) => question));
-  return asked.flatMap((cloze, i) => (own.has(cloze.blank) ? [{ ...cloze, ...answers[i]! }] : []));
+  const facts = new Set(asked.filter(({ blank }) => own.has(blank)).map(({ id }) => id));
+  return asked
+    .map((cloze, i) => ({ ...cloze, ...answers[i]!, own: own.has(cloze.blank) }))
+    .filter(({ id }) => facts.has(id));
 });
+const ofArticle = articles.filter(({ own }) => own);
+const solved = ofArticle.filter((each) => each.right).length;
+figure('school.report.article', solved, { unit: `of ${ofArticle.length} blanks` });
 table(
-  articles.map(({ blank, answer, text, probability, right }) => ({
+  articles.map(({ blank, answer, text, probability, right, own, exam }) => ({
     ...{
       blank,
       answer,
@@ -282,8 +308,15 @@ table(
       sure: `${Math.round(100 * probability)} %`,
       right: right ? '✓' : '✗',
     },
+    ...{ article: own ? 'yes' : '', 'in the books': exam ? 'in other words' : 'yes' },
   })),
+  { maxRows: 30 },
 );
+
+// %% [markdown]
+// To know a fact in the words of the books is one thing, to know it in any words is another. A child who can say "in spring many visitors
+// come for the cherry blossoms" may still stumble over a sentence that begins in a new way, for the blank stands where something else always stood. The
+// more ways a fact is told in, the less it is tied to one of them.
 
 // %% [markdown]
 // ## 4. Associations: 春天→花开→赏樱
@@ -345,11 +378,12 @@ table(ways);
 // %% [markdown]
 // It knows where everybody lives, and in which district each house stands. Give it the first answer, and the second one follows. Yet
 // it cannot take both steps at once. Asked freely, it does not even name a district: in the books a dormitory stands there.
-// Choosing among the six may be a little better than guessing. A little is not knowing.
+// Choosing is a finer question. Compare it with guessing: where it is better, something in the head leans to the right district, though
+// no page says it and the model would never say it.
 //
-// So knowledge that is *written down on the way* can be used, and knowledge that would have to be looked up silently cannot. That is
+// So knowledge that is *written down on the way* can be used, and knowledge that must be looked up silently gets lost. That is
 // why it helps large models to "think step by step" (Wei et al., 2022): what was said stands on the page, and can be looked at.
-// Why silent steps are hard for a network of four blocks, section 10 will show: the first answer comes out too late.
+// Why silent steps are hard, and where the leaning comes from, section 10 will show.
 
 // %% [markdown]
 // The article's chain as the student goes on with it. It reads as far as the bar and writes the rest:
@@ -415,8 +449,37 @@ table(
 
 // %% [markdown]
 // This is a **hallucination** (幻觉), your first one in full view: 编造错误信息, as the article says. It is not a lie, and nothing is broken. The blank
-// asks for a dormitory, so a dormitory comes. Half of a stranger's name belongs to somebody whom the books know, and that is
-// where the confidence comes from.
+// asks for a dormitory, so a dormitory comes. But why this one? A suspicion: half of a stranger's name belongs to somebody whom the books know. Does it borrow
+// from them? For the answers with at least 90 % confidence, let us count how often the value is that of somebody with the same given or family name;
+// and, to compare, that of as many people drawn from the books.
+
+// %%
+const inBooks = world.people.filter(({ group }) => group === 'core');
+const namesOf = (id: string) => world.person(id).name.en.split(' ');
+const borrowed = { kin: 0, drawn: 0, sure: 0 };
+for (const language of LANGUAGES)
+  nobody[language]!.asked.forEach(({ subject, attribute }, i) => {
+    const { text, probability } = nobody[language]!.answers[i]!;
+    if (probability < 0.9) return;
+    const values = world.tables.things.get(world.tables.attributes.get(attribute)!.value)!;
+    const hasIt = (person: (typeof inBooks)[number]) =>
+      person.languages.includes(language) &&
+      text.startsWith(values.get(person.values[attribute]!)![language]);
+    const kin = inBooks.filter(({ id }) => namesOf(id).some((part, k) => part === namesOf(subject)[k]));
+    const others = shuffle(seededRandom(i), inBooks).slice(0, kin.length);
+    borrowed.sure += 1;
+    borrowed.kin += Number(kin.some(hasIt));
+    borrowed.drawn += Number(others.some(hasIt));
+  });
+figure('school.report.borrowed', (100 * borrowed.kin) / borrowed.sure, {
+  unit: '%',
+  goal: { min: 50 },
+});
+figure('school.report.borrowed.by-chance', (100 * borrowed.drawn) / borrowed.sure, { unit: '%' });
+
+// %% [markdown]
+// Most of what it is sure of about a stranger is true of a namesake. The head that looks at names (you will meet it) finds half a match, and half a match is
+// enough for a sure answer.
 //
 // How far can the confidence be trusted? Sort the answers into 15 bins by confidence; in each, compare the mean confidence
 // with the share that is right. A **calibrated** (校准) model lies on the diagonal. The **expected calibration error** (ECE, 期望校准误差; Guo
@@ -513,10 +576,10 @@ year === undefined
 table(inOrder);
 
 // %% [markdown]
-// Was your order right? What is in every sentence is met hundreds of times a minute: which word follows which. A fact about the world stands in a few
-// dozen sentences. A person's dormitory stands in as few, and first the student must find out *how* one looks up
-// a name at all. From then on all people arrive nearly together. Children's language works like that, too, some say; we only
-// say that *this* is what the frequencies of our books lead to.
+// Was your order right? Two things decide when something arrives: how often the books say it, and how much must be understood before. Which word
+// follows which is in every sentence. A fact about the world stands in some dozen sentences, always with the same few words. A person's
+// dormitory stands in few, too, and first the student must find out *how* one looks up a name at all; once that is found, it serves for all
+// people.
 //
 // That was the outside. Now open the head.
 
@@ -779,7 +842,7 @@ const across = KINDS_BOTH.map((kind) => {
   return { kind, same, others, found, words: en!.length };
 });
 barChart({
-  title: 'A word is no nearer to its translation than to any other word of its kind',
+  title: 'Its translation is hardly nearer to a word than the other words of its kind',
   x: { label: 'mean cosine similarity' },
   y: { label: 'kind' },
   bars: across.map(({ kind, same, others }) => ({
@@ -797,18 +860,18 @@ console.log(`The nearest of its kind is the translation: ${translated} of ${tota
 
 // %% [markdown]
 // The *kind* is known in both languages; *which one* of the kind is not. No page of our books has both languages in one sentence, so nothing says
-// that 春天 is spring: two shelves in one head, and no door. (By chance one word a kind would find its translation.)
+// that 春天 is spring: two shelves in one head, and hardly a door. (By chance one word a kind would find its translation.)
 // We tried to help in the pilots of this course and taught it pairs of names; the facts stayed on their shelf. A negative result, and one worth showing.
 
 // %% [markdown]
 // ## 10. Which block knows the answer?
 //
 // Between the blocks, a place has 96 numbers, and the last block's are turned into words. What if we turn those of the blocks *before* into words, too?
-// That is the **logit lens** (nostalgebraist, 2020): what would the model say if it stopped here? Our riddle again. From which block on is
+// That is the **logit lens** (nostalgebraist, 2020): what would the model say if it stopped here? Our sentence again, now as a text to go on with. From which block on is
 // the answer right? And what does it think before?
 
 // %%
-const lens = await inspect.logitLens(model, covered(shown), asks, { causal: false, top: 4 });
+const lens = await inspect.logitLens(model, shown.tokens, asks, { causal: true, top: 4 });
 console.log(`${shown.blank}  (${shown.answer})`);
 table(
   lens.map(({ layer, guesses }) => ({
@@ -823,43 +886,71 @@ table(
 );
 
 // %% [markdown]
-// One riddle is an anecdote. Now many: *who lives where* (all attributes of people, in fact), and beside them the facts with one step, *which district a
-// dormitory belongs to*. These are the two steps of the chain that failed in section 4. For each block: the share of the answers' tokens that the lens has right.
+// One sentence is an anecdote. Now many: *person → dormitory* and *dormitory → district*, the two steps of the chain of section 4, each alone, in
+// each language. For each block: how often would the first token of the answer be right if the model stopped there?
 
 // %%
-const districts = LANGUAGES.flatMap((language) =>
-  oneStep(language)
-    .filter(({ attribute, order }) => attribute === 'dorm-district' && order === 'name-first')
-    .slice(0, 60),
-);
-const byBlock = async (list: evaluate.Cloze[]) => {
-  const asked = list.map((cloze) => inspect.askedRow(cloze, mask));
-  const scores = await inspect.layerScores(model, asked, { causal: false });
-  return scores.map((score) => 100 * score.right);
-};
-const firstStep = await byBlock(riddles);
-const secondStep = await byBlock(districts);
+const links = (language: Language): Record<string, evaluate.Cloze[]> => ({
+  'person → dormitory': clozes({ ...read, attributes: ['dorm'] })(language),
+  'dormitory → district': oneStep(language).filter(
+    ({ attribute, order }) => attribute === 'dorm-district' && order === 'name-first',
+  ),
+});
+const byBlock: { language: Language; link: string; y: number[] }[] = [];
+for (const language of LANGUAGES)
+  for (const [link, list] of Object.entries(links(language))) {
+    const asked = list.map(({ tokens, from }) => inspect.askedRow({ tokens, from, to: from + 1 }));
+    const scores = await inspect.layerScores(model, asked, { causal: true });
+    byBlock.push({ language, link, y: scores.map((score) => 100 * score.right) });
+  }
+
+// %%
 lineChart({
-  title: 'The answer appears in the last block, and there nothing is left to go on with',
-  subtitle: 'logit lens: right tokens if the model stopped after this block',
+  title: 'Block by block, more answers can be read',
+  subtitle: 'logit lens: first token right if the model stopped after this block',
   x: { label: 'blocks passed' },
   y: { label: 'right', unit: '%', range: [0, 100] },
-  series: [
-    { name: 'person → dormitory and so on', y: firstStep },
-    { name: 'dormitory → district', y: secondStep },
-  ],
+  series: byBlock.map(({ language, link, y }) => ({
+    ...{ name: `${NAMES[language]}: ${link}`, y, dashed: link !== 'person → dormitory' },
+    colour: language === 'en' ? ('english' as const) : ('chinese' as const),
+  })),
 });
 
+// %% [markdown]
+// There is the reason for the other bad mark. For two steps in silence, the dormitory must be there early enough, so that later blocks can look up its
+// district. Add up, for each language: the blocks until half of the dormitories can be read, and the blocks that the second step takes. Our head
+// has four. In which language is there room? And is it the one that was better at choosing?
+
 // %%
-figure('school.report.lens.before-last', firstStep.at(-2)!, { unit: '%' });
-figure('school.report.lens.last', firstStep.at(-1)!, { unit: '%', goal: { min: 90 } });
+table(
+  LANGUAGES.map((language) => {
+    const blocksOf = (link: string) =>
+      byBlock
+        .find((each) => each.language === language && each.link === link)!
+        .y.findIndex((p) => p >= 50);
+    const [first, second] = [blocksOf('person → dormitory'), blocksOf('dormitory → district')];
+    const choosing = ways.find((each) => each['language'] === language && each['way'] === 'choose')!;
+    return {
+      ...{
+        language,
+        'first step, blocks': first,
+        'second step, blocks': second,
+        together: first + second,
+      },
+      ...{ 'choosing, % right': choosing['right, %'], 'guessing, %': choosing['guessing, %'] },
+    };
+  }),
+);
+for (const { language, y } of byBlock.filter((each) => each.link === 'person → dormitory')) {
+  figure(`school.report.lens.before-last.${language}`, y.at(-2)!, { unit: '%' });
+  figure(`school.report.lens.last.${language}`, y.at(-1)!, { unit: '%', goal: { min: 90 } });
+}
 
 // %% [markdown]
-// There is the other bad mark. For two steps in silence, the dormitory would have to be known early, so that a later block can look up its
-// district. But a network with four blocks that is only ever asked for one step learns to have the answer *just in time*: at the end. There
-// is no block left for a second step. When the middle is written down, the first step is already on the page, and all
-// blocks are free for the second. Large models have more blocks, and some two-step answers really do form inside (Yang et al., 2024); not
-// reliably.
+// A network that is only ever asked for one step learns to have the answer *just in time*. Where the two steps do not fit into four blocks, the second
+// has no place to happen; and even where they would fit, nothing in the books ever asked for both, so at best there is a leaning. When
+// the middle is written down, the first step is on the page, and all blocks are free for the second. Large models have more blocks, and
+// some two-step answers do form inside (Yang et al., 2024), not reliably.
 //
 // Mind what the lens does: it reads the early numbers with the *last* block's glasses. "Not readable" is not "not there": a probe with glasses of its own may
 // see more (*tuned lens*; Belrose et al., 2023).
