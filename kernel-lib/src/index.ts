@@ -78,6 +78,8 @@ export {
   type SchoolOptions,
   type SchoolRecipe,
 } from './train/school/index.js';
+export { trainOnCorpus, type OwnTraining, type OwnEvent, type OwnResult } from './train/own/train.js';
+export { loadTrained, type Trained } from './train/own/folder.js';
 export { trainLoop, type TrainOptions, type TrainRecord } from './train/loop.js';
 export { saveTraining, restoreTraining, type TrainingState } from './train/resume.js';
 export { NotFiniteError } from './train/finite.js';
@@ -133,6 +135,7 @@ export {
   type Sampler,
   type SamplingOptions,
 } from './generate/sampling.js';
+export { continueText, continueTokens, type ContinueOptions } from './generate/continuation.js';
 export { ofModel } from './generate/network.js';
 export type { Continuation, LanguageModel } from './generate/model.js';
 
