@@ -41,7 +41,8 @@ function run(name, lesson, seed) {
 /** What a figure in this unit cannot leave. */
 const LIMITS = { '%': [0, 100], stars: [1, 5], subjects: [0, 4], points: [0, 100] };
 /** What depends on the machine has no band. */
-const ofTheMachine = ({ id, unit }) => id.startsWith('cost.') || /^(s|ms|MB\/s|days)\b/.test(unit ?? '');
+const ofTheMachine = ({ id, unit }) =>
+  /^(cost\.|school\.exam-share)/.test(id) || /^(s|ms|MB|MB\/s|tokens\/s|days)(\W|$)/.test(unit ?? '');
 
 function band(values, unit, recipe) {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;

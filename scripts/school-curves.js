@@ -19,9 +19,9 @@ const {
 const places = require('./setup/paths.js');
 
 const SEED = 1;
-const STEPS = 2400;
-const EVERY = 200;
-const SAMPLE = 120;
+const STEPS = 2200;
+const EVERY = 220;
+const SAMPLE = 80;
 const file = path.join(places.root, 'data', 'school', 'curves.json');
 
 const everything = { causalShare: undefined, maskShare: undefined, restShare: undefined };

@@ -1,4 +1,113 @@
 // %% [markdown]
+// # Exercises for lesson 02: the school
+//
+// Ten tasks from a row of tokens to a network that you trained yourself: hiding words, the parts of a transformer, the loss, the
+// optimizer, the examination. Each can be done without the others, and all take about three and a half hours.
+// The last one is open: it has a goal and no recipe.
+// Write your answer where the stub throws, run the cell, then run the `check` cell below it.
+// Three hints unfold when you need them: direction, formula, nearly code.
+
+// %% [markdown]
+// ## 1. Hide words as BERT does
+// Difficulty ★★☆ · importance ★★★ · about 15 minutes · 3 points
+//
+// A teacher covers a few words, and the pupil says what stood there. BERT (2018) chose 15 % of the tokens. Of those, 80 % became
+// `<|mask|>`, 10 % became some other token, and 10 % stayed as they were: so the model can trust no word blindly, whether it is
+// covered or not. This is **masked language modelling** (掩码语言建模).
+//
+// Rows [B, T] of tokens come with three numbers from 0 to 1 for each place, `chances` [B, T, 3]: who is chosen, what happens, which
+// token. So you draw nothing yourself, and there is one right answer. For token number $i$ of a row, with its $(u, v, w)$:
+//
+// - It is **chosen** (选中) where $u$ < `share`. *Never* chosen are the special tokens, 0 to 5, and the token at place 0, before which
+//   there is nothing.
+// - A chosen token becomes 2, `<|mask|>`, where $v < 0.8$. Where $0.8 \le v < 0.9$ it becomes token $6 + \lfloor w \cdot (V - 6) \rfloor$: one
+//   of the ordinary tokens, 6 to $V - 1$, by chance the same one. Else it stays.
+// - Place $i - 1$ predicts token $i$, as in all of our models. So `targets` has the *old* token of $i$ at place $i - 1$, also where it
+//   stayed. Places that are not asked have −1.
+//
+// Example: `maskBatch([[1, 7, 8, 9]], [[[0, 0, 0], [0.1, 0.5, 0], [0.1, 0.85, 0.5], [0.2, 0, 0]]], 0.15, 10)` gives
+// `{ tokens: [[1, 2, 8, 9]], targets: [[7, 8, -1, -1]] }`: 7 is covered, 8 was exchanged for 6 + ⌊0.5 · 4⌋ = 8 (itself), 9 is not chosen.
+
+// %% task="mask-batch" points=3
+// task: mask-batch
+const MASK = 2;
+/** The first token that is not special. */
+const ORDINARY = 6;
+/** rows [B, T]; chances [B, T, 3], each from 0, below 1; share: 0 to 1; V: different tokens, V > 6 → two new tables [B, T]. */
+function maskBatch(
+  rows: number[][],
+  chances: number[][][],
+  share: number,
+  V: number,
+): { tokens: number[][]; targets: number[][] } {
+  // BEGIN SOLUTION
+  const tokens = rows.map((row) => [...row]);
+  const targets = rows.map((row) => row.map(() => -1));
+  for (const [b, row] of rows.entries()) {
+    for (let i = 1; i < row.length; i++) {
+      const [u, v, w] = chances[b]![i] as [number, number, number];
+      if (row[i]! < ORDINARY || u >= share) continue;
+      targets[b]![i - 1] = row[i]!;
+      if (v < 0.8) tokens[b]![i] = MASK;
+      else if (v < 0.9) tokens[b]![i] = ORDINARY + Math.floor(w * (V - ORDINARY));
+    }
+  }
+  return { tokens, targets };
+  // END SOLUTION
+}
+
+// %%
+import { check } from 'kernel-lib';
+await check('mask-batch');
+
+// %% [markdown]
+// ## 2. Hide whole names
+// Difficulty ★★☆ · importance ★★★ · about 15 minutes · 3 points
+//
+// Cover one half of `Rosa Lindberg`, and the other half gives it away: the pupil learns to spell, not to know. So a name, a flower or
+// a place is hidden *as a whole*: **whole-entity masking** (整体实体掩码).
+//
+// Beside its `tokens` [T] a row has `marks` [T]. Neighbours with the same number above 0 are one **mark** (标记): a name, say. 0 is a
+// token outside of all marks; it stands for itself. Where the number changes, even without a 0 between, a new mark begins. A number may
+// come again later in the row: that is another mark.
+//
+// `chances` [T] has a number from 0 to 1 for each place. A mark is hidden where the number at its *first* place is below `shares.marks`,
+// and then all its tokens are, or else none; the numbers at its other places mean nothing. A token outside of marks is hidden where its
+// number is below `shares.others`. Special tokens, 0 to 5, are never hidden; they stand in no mark. A row begins with a special token.
+//
+// A hidden token becomes 2, `<|mask|>`. As before, place $i - 1$ predicts token $i$: there `targets` has the hidden token, else −1.
+//
+// Example: `hideMarks([1, 7, 8, 9, 6], [0, 1, 1, 0, 2], [0, 0.3, 0.9, 0.3, 0.6], { marks: 0.5, others: 0.15 })` gives
+// `{ tokens: [1, 2, 2, 9, 6], targets: [7, 8, -1, -1, -1] }`: the mark 7 8 goes by its first number, 0.3; 9 and the mark 6 stay.
+
+// %% task="whole-entity-masking" points=3
+// task: whole-entity-masking
+/** tokens, marks, chances: [T] each; shares: from 0 to 1 → two new lists [T]. */
+function hideMarks(
+  tokens: number[],
+  marks: number[],
+  chances: number[],
+  shares: { marks: number; others: number },
+): { tokens: number[]; targets: number[] } {
+  // BEGIN SOLUTION
+  const shown = [...tokens];
+  const targets = tokens.map(() => -1);
+  let isHidden = false;
+  for (let i = 1; i < tokens.length; i++) {
+    const goesOn = marks[i]! > 0 && marks[i] === marks[i - 1];
+    if (!goesOn) isHidden = chances[i]! < (marks[i]! > 0 ? shares.marks : shares.others);
+    if (!isHidden || tokens[i]! < 6) continue;
+    targets[i - 1] = tokens[i]!;
+    shown[i] = 2;
+  }
+  return { tokens: shown, targets };
+  // END SOLUTION
+}
+
+// %%
+await check('whole-entity-masking');
+
+// %% [markdown]
 // ## 3. Who may look at whom
 // Difficulty ★★★ · importance ★★★ · about 25 minutes · 4 points
 //
@@ -39,7 +148,6 @@ function attention(q: tf.Tensor2D, k: tf.Tensor2D, v: tf.Tensor2D, sees: number[
 }
 
 // %%
-import { check } from 'kernel-lib';
 await check('attention-mask');
 
 // %% [markdown]
@@ -139,6 +247,58 @@ function relativeScore(q: number[], k: number[], distance: number, base = 10_000
 await check('rotary-positions');
 
 // %% [markdown]
+// ## 6. The loss of the places that are asked
+// Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
+//
+// In a masked row most places are not asked: their target is −1. They must leave no trace in the loss, neither in the sum nor in the
+// count. And now it is done in tensors, so that the gradient comes by itself.
+//
+// - `maskedLoss`: logits $z$ [N, V] and targets $t$ [N] → the mean of $-\ln p_{n, t_n}$ over the places with $t_n \ge 0$, as a scalar, with $p$
+//   the softmax of the row. Where no place is asked, 0. Scores may be as large as ±10,000, also at places that are not asked. Write the
+//   logarithm of the softmax yourself: without `tf.softmax`, `tf.logSoftmax`, `tf.losses` and `kernel-lib`. The gradient must come through,
+//   so read no numbers out of `logits` on the way (`targets` you may read).
+// - `lossOfStep`: a step of training is often cut into several small batches. You get the mean loss of each and how many places it
+//   asked. What would the mean be if they were one batch? (Averaging the means was a mistake in well-known libraries until
+//   October 2024.) Where no place is asked at all, 0.
+//
+// `gradientOf` is given: the check looks at the gradient, too. At places that are not asked it is 0.
+//
+// Example: `maskedLoss(tf.tensor2d([[0, 0], [5, -5], [0, 0]]), tf.tensor1d([0, -1, 1], 'int32'))` gives 0.6931, ln 2: two places are asked,
+// and both hesitate between two tokens. `lossOfStep([1, 4], [30, 10])` gives 1.75.
+
+// %% task="ignored-labels" points=3
+// task: ignored-labels
+import * as tf from '@tensorflow/tfjs';
+/** logits [N, V] float32, V ≥ 2; targets [N] int32, from −1, below V → the mean over the places that are asked, a scalar. */
+function maskedLoss(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
+  // BEGIN SOLUTION
+  return tf.tidy(() => {
+    const isAsked = tf.cast(tf.greaterEqual(targets, 0), 'float32'); // [N]
+    const wanted = tf.oneHot(targets, logits.shape[1]); // [N, V], zeros where nothing is asked
+    const low = tf.sub(logits, tf.max(logits, 1, true)); // [N, V], 0 at most
+    const logTotal = tf.log(tf.sum(tf.exp(low), 1)); // [N]
+    const losses = tf.sub(logTotal, tf.sum(tf.mul(low, wanted), 1));
+    return tf.div(tf.sum(tf.mul(losses, isAsked)), tf.maximum(tf.sum(isAsked), 1)) as tf.Scalar;
+  });
+  // END SOLUTION
+}
+/** losses, counts: [M] each; the mean loss of a small batch (0 where it asks nothing) and how many places it asked. */
+function lossOfStep(losses: number[], counts: number[]): number {
+  // BEGIN SOLUTION
+  const asked = counts.reduce((sum, count) => sum + count, 0);
+  const sum = losses.reduce((total, loss, i) => total + loss * counts[i]!, 0);
+  return asked === 0 ? 0 : sum / asked;
+  // END SOLUTION
+}
+/** Given, for the check: how the loss changes with each score, [N, V]. */
+function gradientOf(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor {
+  return tf.grad((z) => maskedLoss(z as tf.Tensor2D, targets))(logits);
+}
+
+// %%
+await check('ignored-labels');
+
+// %% [markdown]
 // ## 7. One step of AdamW
 // Difficulty ★★☆ · importance ★★★ · about 20 minutes · 3 points
 //
@@ -189,6 +349,47 @@ function adamwStep(state: AdamState, g: number[], t: number, options: AdamOption
 
 // %%
 await check('adamw-step');
+
+// %% [markdown]
+// ## 8. Slowly in, slowly out
+// Difficulty ★☆☆ · importance ★★☆ · about 10 minutes · 2 points
+//
+// The first steps of a training are taken by an optimizer that has seen nothing yet: small ones are safer. The last ones should settle
+// what was learnt: small ones, again. So the learning rate is multiplied by a factor, the **schedule** (学习率调度):
+//
+// - **warm-up** (预热): with $s$ steps done, from 0, the factor is $(s + 1) / W$, but at most 1. $W$ is `warmUp`; where it is 0 there is none.
+// - **decay** (衰减): over the last $F$ = `decayShare` · `steps` steps the factor falls in a straight line from 1 to `floor`. With
+//   $r$ = `steps` − $s$ steps left it is `floor` + (1 − `floor`) · $r / F$ where $r < F$, else 1. From $s$ = `steps` on it stays at `floor`.
+//
+// Both are multiplied, also where they overlap. $F$ need not be whole; do not round it. With `decayShare` 0 nothing falls before the end.
+//
+// Example: `factorAt(s, { steps: 10, warmUp: 4, decayShare: 0.4, floor: 0 })` for $s$ = 0 to 9 gives
+// 0.25, 0.5, 0.75, 1, 1, 1, 1, 0.75, 0.5, 0.25.
+
+// %% task="learning-rate-schedule" points=2
+// task: learning-rate-schedule
+interface Schedule {
+  /** All steps of the training, at least 1. */
+  steps: number;
+  warmUp: number;
+  /** From 0 to 1. */
+  decayShare: number;
+  /** From 0 to 1. */
+  floor: number;
+}
+/** s: how many steps are done, from 0 → what the learning rate is multiplied by at the next one. */
+function factorAt(s: number, { steps, warmUp, decayShare, floor }: Schedule): number {
+  // BEGIN SOLUTION
+  const rise = warmUp === 0 ? 1 : Math.min(1, (s + 1) / warmUp);
+  const falling = decayShare * steps;
+  const left = Math.max(0, steps - s);
+  if (left === 0) return rise * floor;
+  return left < falling ? rise * (floor + ((1 - floor) * left) / falling) : rise;
+  // END SOLUTION
+}
+
+// %%
+await check('learning-rate-schedule');
 
 // %% [markdown]
 // ## 9. How many blanks are right?
@@ -250,3 +451,110 @@ function clozeScore(blanks: Blank[], guesses: number[][]): BlankScore {
 
 // %%
 await check('cloze-accuracy');
+
+// %% [markdown]
+// ## 10. Train a model of your own
+// Difficulty ★★★ · importance ★★★ · about 40 minutes · 6 points
+//
+// The last one is open: a goal, and no recipe. You get sentences about people, such as "[name] lives in [city]" and "[city] is the home
+// of [name]", and train a network until it can fill in the city.
+//
+// - `rows`: about 96 sentences. Each begins and ends with 1, `<|end|>`; its words are numbers from 6 to $V - 1$, one a word. There are
+//   16 people. Of each, two facts are true, and each fact can be said in four ways; you see three of the four, other ones for other people.
+// - **The examination** (考试): for every fact the sentence that you did *not* see, with what the fact says (the city) covered by 2,
+//   `<|mask|>`. The network reads it from both sides (`causal` 0). At the place *before* the blank the right word must have the largest
+//   score of all.
+// - **The goal**: at least 60 % right. Whoever always names the most common word gets about 30 %.
+// - **The time**: your loop gets `seconds`, 30 in the check, and should return before they have passed. The check waits for 90. That is
+//   meant for slow machines: on an ordinary one a good loop is there after about three.
+//
+// The network is given: one layer, as in the lesson. `freshModel` makes it, `weightsOf` takes its weights as plain lists, which you
+// return. The check puts them into a network of the same shape and asks it itself. The numbers of the words are drawn anew, so weights
+// that were trained elsewhere are worth nothing. The loop is yours: `nn.loss(model, batch)` with `trainLoop`, or with an optimizer of
+// tfjs, or all by hand.
+//
+// Example: `const weights = await trainModel([[1, 6, 7, 8, 1], [1, 9, 7, 10, 1]], 11, 5)` has `weights['embedding']` with 11 · 64 = 704 numbers.
+
+// %% task="train-a-model" points=6
+// task: train-a-model
+import * as tf from '@tensorflow/tfjs';
+import { adamW, chooseBackend, linearDecay, nn, seededRandom, trainLoop } from 'kernel-lib';
+/** The numbers of each parameter, by its name. */
+type Weights = Record<string, Float32Array>;
+/** Given: a network that has learnt nothing. */
+async function freshModel(V: number): Promise<nn.Model> {
+  process.env['BLOSSOM_THREADS'] ??= '1'; // So small a network gains nothing from a second thread.
+  await chooseBackend();
+  const sizes = { width: 64, layers: 1, heads: 4, hidden: 256, context: 16 };
+  return nn.createModel({ vocabulary: V, ...sizes }, seededRandom(1));
+}
+/** Given: what you return. */
+function weightsOf({ parameters }: nn.Model): Weights {
+  const pairs = Object.entries(parameters).map(([name, w]) => [name, w.dataSync().slice()]);
+  return Object.fromEntries(pairs) as Weights;
+}
+/** rows: 1, words from 6, below V, then 1; seconds: for the whole training → the trained weights. Leaves `rows` as they are. */
+async function trainModel(rows: number[][], V: number, seconds: number): Promise<Weights> {
+  // BEGIN SOLUTION
+  const signal = AbortSignal.timeout(/* free */ 900 * seconds);
+  const model = await freshModel(V);
+  const random = seededRandom(/* free */ 2);
+  const [B, steps] = [/* free */ 32, /* free */ 500];
+  const T = Math.max(...rows.map((row) => row.length));
+  // Each sentence of a batch is drawn, and one of its words is covered.
+  const nextBatch = (): nn.Batch => {
+    const tokens = new Int32Array(B * T);
+    const targets = new Int32Array(B * T).fill(-1);
+    for (let b = 0; b < B; b++) {
+      const row = rows[Math.floor(random() * rows.length)]!;
+      const blank = 1 + Math.floor(random() * (row.length - 2));
+      tokens.set(row, b * T);
+      tokens[b * T + blank] = 2;
+      targets[b * T + blank - 1] = row[blank]!;
+    }
+    const segments = tokens.map((token) => Math.sign(token)); // 0 behind the sentence
+    return { rows: B, length: T, tokens, targets, segments, causal: new Uint8Array(B) };
+  };
+  const training = trainLoop<nn.Batch>({
+    parameters: model.parameters,
+    lossOf: (batch) => nn.loss(model, batch),
+    source: { next: () => ({ done: false, value: nextBatch() }), state: () => null, restore: () => {} },
+    optimizer: adamW({ learningRate: /* free */ 0.004 }),
+    schedule: linearDecay({ steps, share: /* free */ 0.5 }),
+    steps,
+    signal,
+  });
+  let isDone: boolean | undefined = false;
+  while (!isDone) isDone = (await training.next()).done;
+  return weightsOf(model);
+  // END SOLUTION
+}
+/** Given, for the check's first cases and for you: trains on `rows`, then says which word belongs into each question's blank. */
+async function answersAfter(
+  rows: number[][],
+  questions: number[][],
+  V: number,
+  seconds: number,
+): Promise<number[]> {
+  const weights = await trainModel(rows, V, seconds);
+  const model = await freshModel(V);
+  for (const [name, w] of Object.entries(model.parameters))
+    w.assign(tf.tensor(weights[name]!, w.shape));
+  return questions.map((question) => {
+    const T = question.length;
+    const [targets, segments] = [new Int32Array(T).fill(-1), new Int32Array(T).fill(1)];
+    const tokens = Int32Array.from(question);
+    const scores = nn.logits(model, {
+      rows: 1,
+      length: T,
+      tokens,
+      targets,
+      segments,
+      causal: new Uint8Array(1),
+    });
+    return tf.argMax(scores, 1).dataSync()[question.indexOf(2) - 1]!;
+  });
+}
+
+// %%
+await check('train-a-model');

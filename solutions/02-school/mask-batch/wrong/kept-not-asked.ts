@@ -1,0 +1,24 @@
+// A word that stays as it is, is not asked.
+const MASK = 2;
+/** The first token that is not special. */
+const ORDINARY = 6;
+/** rows [B, T]; chances [B, T, 3], each from 0, below 1; share: 0 to 1; V: different tokens, V > 6 → two new tables [B, T]. */
+function maskBatch(
+  rows: number[][],
+  chances: number[][][],
+  share: number,
+  V: number,
+): { tokens: number[][]; targets: number[][] } {
+  const tokens = rows.map((row) => [...row]);
+  const targets = rows.map((row) => row.map(() => -1));
+  for (const [b, row] of rows.entries()) {
+    for (let i = 1; i < row.length; i++) {
+      const [u, v, w] = chances[b]![i] as [number, number, number];
+      if (row[i]! < ORDINARY || u >= share) continue;
+      if (v < 0.9) targets[b]![i - 1] = row[i]!;
+      if (v < 0.8) tokens[b]![i] = MASK;
+      else if (v < 0.9) tokens[b]![i] = ORDINARY + Math.floor(w * (V - ORDINARY));
+    }
+  }
+  return { tokens, targets };
+}

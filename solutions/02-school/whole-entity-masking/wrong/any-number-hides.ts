@@ -1,0 +1,23 @@
+// Hidden where any of its numbers is small enough: long names nearly always.
+/** tokens, marks, chances: [T] each; shares: from 0 to 1 → two new lists [T]. */
+function hideMarks(
+  tokens: number[],
+  marks: number[],
+  chances: number[],
+  shares: { marks: number; others: number },
+): { tokens: number[]; targets: number[] } {
+  const shown = [...tokens];
+  const targets = tokens.map(() => -1);
+  let isHidden = false;
+  for (let i = 1; i < tokens.length; i++) {
+    const goesOn = marks[i]! > 0 && marks[i] === marks[i - 1];
+    let last = i + 1;
+    while (marks[i]! > 0 && marks[last] === marks[i]) last++;
+    if (!goesOn)
+      isHidden = Math.min(...chances.slice(i, last)) < (marks[i]! > 0 ? shares.marks : shares.others);
+    if (!isHidden || tokens[i]! < 6) continue;
+    targets[i - 1] = tokens[i]!;
+    shown[i] = 2;
+  }
+  return { tokens: shown, targets };
+}

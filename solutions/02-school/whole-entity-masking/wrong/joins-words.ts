@@ -1,0 +1,20 @@
+// Neighbours outside of marks are one, too: 0 is a number like any other.
+/** tokens, marks, chances: [T] each; shares: from 0 to 1 → two new lists [T]. */
+function hideMarks(
+  tokens: number[],
+  marks: number[],
+  chances: number[],
+  shares: { marks: number; others: number },
+): { tokens: number[]; targets: number[] } {
+  const shown = [...tokens];
+  const targets = tokens.map(() => -1);
+  let isHidden = false;
+  for (let i = 1; i < tokens.length; i++) {
+    const goesOn = i > 1 && marks[i] === marks[i - 1];
+    if (!goesOn) isHidden = chances[i]! < (marks[i]! > 0 ? shares.marks : shares.others);
+    if (!isHidden || tokens[i]! < 6) continue;
+    targets[i - 1] = tokens[i]!;
+    shown[i] = 2;
+  }
+  return { tokens: shown, targets };
+}

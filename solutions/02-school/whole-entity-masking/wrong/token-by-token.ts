@@ -1,0 +1,19 @@
+// Every token by its own number: half of a name is left.
+/** tokens, marks, chances: [T] each; shares: from 0 to 1 → two new lists [T]. */
+function hideMarks(
+  tokens: number[],
+  marks: number[],
+  chances: number[],
+  shares: { marks: number; others: number },
+): { tokens: number[]; targets: number[] } {
+  const shown = [...tokens];
+  const targets = tokens.map(() => -1);
+  let isHidden = false;
+  for (let i = 1; i < tokens.length; i++) {
+    isHidden = chances[i]! < (marks[i]! > 0 ? shares.marks : shares.others);
+    if (!isHidden || tokens[i]! < 6) continue;
+    targets[i - 1] = tokens[i]!;
+    shown[i] = 2;
+  }
+  return { tokens: shown, targets };
+}
