@@ -11,26 +11,17 @@ import { makeCourse, MEAN_HIDDEN } from './course.js';
 
 const line = ({ task, what, wanted, got }: Validation) => `${task} ${what}: wanted ${wanted}, got ${got}`;
 
-const TASKS = [
-  'tensors',
-  'broadcasting',
-  'softmax',
-  'cross-entropy',
-  'gradient-by-hand',
-  'mask-sentence',
-  'sample',
-  'train-a-tiny-model',
-];
-
 describe('the tasks of the course', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
 
   it('each stub is not yet written, each solution and alternative passes, hidden checks reject each wrong one', async () => {
     const found = await validateTasks(root, { quick: true });
     assert.deepEqual(found.filter(({ ok }) => !ok).map(line), []);
     const count = (task: string, kind: string) =>
       found.filter((one) => one.task === task && one.what.startsWith(`${kind}/`)).length;
-    for (const task of TASKS) {
+    const tasks = new Set(found.map(({ task }) => task));
+    assert.ok(tasks.size >= 29, `${tasks.size} tasks`);
+    for (const task of tasks) {
       assert.ok(count(task, 'wrong') >= 5, task);
       assert.ok(count(task, 'alternatives') >= 2, task);
     }
