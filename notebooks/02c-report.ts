@@ -181,22 +181,20 @@ barChart({
 
 // %% [markdown]
 // Here are the worst mistakes, at most six a language: the pairs for which the wrong sentence is likelier by the most. Before you
-// call it stupid, look at the books. For each pair, the cell counts how often the word that differs stands in them (one reading of all
-// pages). Where words are only in another order, there is nothing to count.
+// call it stupid, look at the books. For each pair, the cell counts how often the tokens that differ stand in them (one reading of all
+// pages). Where words are only in another order, there may be nothing to count.
 
 // %%
-import { textOf } from 'kernel-lib';
+import { asDocument, textOf } from 'kernel-lib';
 const kinds = ['person', 'everyday', 'season', 'place'] as const;
-const books = [...world.documents({ epochs: 1, groups: ['core'], kinds })];
-const unitsOf = (text: string, language: Language): string[] =>
-  language === 'en' ? (text.match(/[\p{L}']+/gu) ?? []) : [...text];
-const often = new Map<string, number>();
-for (const page of books)
-  for (const word of unitsOf(textOf(page), page.language)) often.set(word, (often.get(word) ?? 0) + 1);
-function differing(text: string, other: string, language: Language): string {
-  const there = new Set(unitsOf(other, language));
-  const own = [...new Set(unitsOf(text, language))].filter((word) => !there.has(word));
-  return own.map((word) => `${word} ${often.get(word) ?? 0}×`).join(', ') || '–';
+const tokensOf = (text: string) => tokenizer.encode(asDocument(text));
+const often = new Int32Array(tokenizer.vocabularySize);
+for (const page of world.documents({ epochs: 1, groups: ['core'], kinds }))
+  for (const token of tokensOf(textOf(page))) often[token]! += 1;
+/** The tokens of a text that the other one does not have, and how often the books do. */
+function differing(text: string, other: string): string {
+  const own = [...new Set(tokensOf(text))].filter((token) => !tokensOf(other).includes(token));
+  return own.map((token) => `${tokenizer.decode([token]).trim()} ${often[token]}×`).join(', ') || '–';
 }
 
 // %%
@@ -211,18 +209,18 @@ table(
       .map(({ good, bad, difference }) => ({
         ...{ right: good, 'finds likelier': bad, nats: one(-difference) },
         ...{
-          'right word': differing(good, bad, language),
-          'wrong word': differing(bad, good, language),
+          'its own tokens': differing(good, bad),
+          'and those of the other': differing(bad, good),
         },
       }));
   }),
 );
 
 // %% [markdown]
-// Look at the smallest counts. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere: so "lives"
-// wins by habit. And a measure word (量词) that stands on no page is to the model like any other word that stands on no page. (That is
-// also where ties come from.) The model has not learnt the rule "two people, so no s". It has learnt which words follow which, and that is
-// the same thing as long as you stay close to the books.
+// Look at the zeros. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere; such a rare
+// word is not even one token. So "lives" wins by habit. And a measure word (量词) that stands on no page is to the model like any other
+// token that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt which
+// tokens follow which, and that is the same thing as long as you stay close to the books.
 
 // %% [markdown]
 // A coarser question: does it notice that the words of a sentence are thrown together? **Perplexity** (困惑度) is $e$ to the mean
@@ -332,7 +330,6 @@ table(
 // One of the three works. Which? And does choosing help?
 
 // %%
-import { asDocument } from 'kernel-lib';
 const dorms = (questions: evaluate.Association[]) =>
   questions.filter(({ attribute }) => attribute === 'dorm dorm-district');
 const end = tokenizer.idOf('<|end|>');
@@ -651,7 +648,7 @@ heatMap({
 const shown = riddles.find(({ attribute, language }) => attribute === 'dorm' && language === 'en')!;
 const reading = await inspect.traceRow(model, covered(shown), { causal: false });
 const T = shown.tokens.length;
-const labels = Array.from(covered(shown), (id, i) => `${i} ${tokenizer.decode([id]) || '<|end|>'}`);
+const labels = Array.from(covered(shown), (id, i) => `${i} ${tokenizer.decode([id]).trim()}`);
 const A = reading.attention[looker.l]![looker.h]!;
 const asks = shown.from - 1;
 heatMap({
