@@ -1,12 +1,12 @@
 // %% [markdown]
 // # Chapter 2, part c: the report card, and a look inside
 //
-// The school year is over. The teachers sit around a table, one for each subject, and each of them has a mark to give:
-// language, common sense, associations. The article names these three as what school is for: 语言逻辑、常识积累、知识关联.
-// Then something happens that no school can do with a child: we open the head and look where the knowledge lies.
+// The school year is over. The teachers sit around a table, one for each subject, and each of them has a mark to give: language,
+// common sense, associations. The article names these three as what school is for: 语言逻辑、常识积累、知识关联. Then something happens that
+// no school can do with a child: we open the head and look where the knowledge lies.
 //
-// This part starts from the course's own school leaver, so it does not matter whether your run of part b is finished.
-// Reading takes about 45 minutes, running about two.
+// This part starts from the course's own school leaver, so it does not matter whether your run of part b is finished. Reading
+// takes about 45 minutes, running about two.
 
 // %%
 import { chooseBackend, evaluate, loadSchoolModel, schoolWorld, seededRandom } from 'kernel-lib';
@@ -24,10 +24,10 @@ console.log(`A head of ${count.toLocaleString('en')} numbers; so far nobody has 
 // ## 1. Eight marks
 //
 // Part b asked for people. Now all teachers ask, in both languages. **Riddles** (the blank is seen from both sides): *people*;
-// *facts* that everybody knows; *one step* of an association, such as which season a flower belongs to; *other language*, what only pages
-// of the other language say. **Texts to go on with**: *people, read on*; *after somebody else*, with another person's sentence in front;
-// *two steps*, from a person over the dormitory to its district, which no page says. And *grammar*: which of two
-// sentences is better? There a coin has 50 %.
+// *facts* that everybody knows; *one step* of an association, such as which season a flower belongs to; *other language*, what
+// only pages of the other language say. **Texts to go on with**: *people, read on*; *after somebody else*, with another person's
+// sentence in front; *two steps*, from a person over the dormitory to its district, which no page says. And *grammar*: which of
+// two sentences is better? There a coin has 50 %.
 //
 // Before you run it: which subject gets the best mark, and which two the worst?
 
@@ -64,9 +64,10 @@ const papers: Record<string, Paper> = {
 };
 
 // %% [markdown]
-// The examination. A mark without an error is half a mark, so each comes with the interval of part b: the people (or things) asked about are drawn
-// anew a thousand times. The baseline is one who knows nothing and always gives the most frequent answer. For grammar, a
-// sentence counts as better when its tokens, read from left to right, have the larger product of probabilities; a tie is worth ½.
+// The examination. A mark without an error is half a mark, so each comes with the interval of part b: the people (or things)
+// asked about are drawn anew a thousand times. The baseline is one who knows nothing and always gives the most frequent answer.
+// For grammar, a sentence counts as better when its tokens, read from left to right, have the larger product of probabilities; a
+// tie is worth ½.
 
 // %%
 import { withProgress } from 'kernel-lib';
@@ -104,58 +105,50 @@ for await (const language of withProgress(LANGUAGES, { label: 'grammar' })) {
 import { barChart } from 'kernel-lib';
 const markOf = (subject: string, language: Language) =>
   marks.find((mark) => mark.subject === subject && mark.language === language)!;
-const SUBJECTS = ['people', 'people, read on', 'after somebody else', 'facts', 'grammar', 'one step', 'two steps', 'other language']; // prettier-ignore
+const people = ['people', 'people, read on', 'after somebody else'];
+const SUBJECTS = [...people, 'facts', 'grammar', 'one step', 'two steps', 'other language'];
 barChart({
   title: 'The report card: what stood in the books is known, what follows from it is not',
   x: { label: 'right', unit: '%', range: [0, 100] },
   y: { label: 'subject' },
-  bars: SUBJECTS.map((label) => ({
-    label,
-    value: {
-      English: markOf(label, 'en').percent,
-      Chinese: markOf(label, 'zh').percent,
-      baseline: (markOf(label, 'en').baseline + markOf(label, 'zh').baseline) / 2,
-    },
-  })),
+  bars: SUBJECTS.map((label) => {
+    const [en, zh] = [markOf(label, 'en'), markOf(label, 'zh')];
+    const baseline = (en.baseline + zh.baseline) / 2;
+    return { label, value: { English: en.percent, Chinese: zh.percent, baseline } };
+  }),
   colours: { baseline: 'muted' },
 });
 
 // %%
 import { figure, table } from 'kernel-lib';
-const ids = { ...papers, grammar: { id: 'grammar', goal: 95 } } as Record<string, { id: string; goal?: number }>; // prettier-ignore
 for (const { subject, language, percent } of marks) {
-  const { id, goal } = ids[subject]!;
+  const { id, goal } = papers[subject] ?? { id: 'grammar', goal: 95 };
   const wanted = goal === undefined ? {} : { goal: { min: goal } };
   figure(`school.report.${id}.${language}`, percent, { unit: '%', ...wanted });
 }
+
+// %%
 const one = (value: number) => value.toFixed(1);
 table(
   SUBJECTS.flatMap((subject) =>
     LANGUAGES.map((language) => {
       const { asked, percent, interval, baseline } = markOf(subject, language);
-      const range = interval.map(one).join(' to ');
-      return {
-        subject,
-        language,
-        asked,
-        right: one(percent),
-        '95 % interval': range,
-        baseline: one(baseline),
-      };
+      const marked = { subject, language, asked, 'right, %': one(percent) };
+      return { ...marked, '95 % interval': interval.map(one).join(' to '), baseline: one(baseline) };
     }),
   ),
 );
 
 // %% [markdown]
-// Two marks are bad, in both languages. We come back to each of them, and only the look inside will explain them. How a whole value is
-// counted, and the baseline, you can write yourself:
-// [exercise 9, Cloze accuracy](../exercises/02-school.ipynb) (★★☆, 20 minutes, 3 points).
+// Two marks are bad, in both languages. We come back to each of them, and only the look inside will explain them. How a whole
+// value is counted, and the baseline, you can write yourself: [exercise 9, Cloze accuracy](../exercises/02-school.ipynb) (★★☆,
+// 20 minutes, 3 points).
 //
 // ## 2. Language: two sentences, one mistake
 //
-// A **minimal pair** (最小对立对) is one sentence twice, once with one mistake. The pairs here were made from the world's own patterns,
-// about people and things whom the books never bring together. So the model cannot have read the right one.
-// Linguists test large models like this, with 67,000 pairs (BLiMP; Warstadt et al., 2020).
+// A **minimal pair** (最小对立对) is one sentence twice, once with one mistake. The pairs here were made from the world's own
+// patterns, about people and things whom the books never bring together. So the model cannot have read the right one. Linguists
+// test large models like this, with 67,000 pairs (BLiMP; Warstadt et al., 2020).
 //
 // Which kinds of mistake will be hard? In English? In Chinese?
 
@@ -180,9 +173,9 @@ barChart({
 });
 
 // %% [markdown]
-// Here are the worst mistakes, at most six a language: the pairs for which the wrong sentence is likelier by the most. Before you
-// call it stupid, look at the books. For each pair, the cell counts how often the tokens that differ stand in them (one reading of all
-// pages). Where words are only in another order, there may be nothing to count.
+// Here are the worst mistakes, at most six a language: the pairs for which the wrong sentence is likelier by the most. Before
+// you call it stupid, look at the books. For each pair, the cell counts how often the tokens that differ stand in them (one
+// reading of all pages). Where words are only in another order, there may be nothing to count.
 
 // %%
 import { asDocument, textOf } from 'kernel-lib';
@@ -217,20 +210,21 @@ table(
 );
 
 // %% [markdown]
-// Look at the zeros. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere; such a rare
-// word is not even one token. So "lives" wins by habit. And a measure word (量词) that stands on no page is to the model like any other
-// token that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt which
-// tokens follow which, and that is the same thing as long as you stay close to the books.
+// Look at the zeros. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere;
+// such a rare word is not even one token. So "lives" wins by habit. And a measure word (量词) that stands on no page is to the
+// model like any other token that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two
+// people, so no s". It has learnt which tokens follow which, and that is the same thing as long as you stay close to the books.
 
 // %% [markdown]
 // A coarser question: does it notice that the words of a sentence are thrown together? **Perplexity** (困惑度) is $e$ to the mean
 // surprise: among how many equally likely tokens the model seems to choose. Read from left to right, $p_i$ is the probability of
-// token $i$ after those before it; in the **pseudo-perplexity** (伪困惑度; Salazar et al., 2020) token $i$ alone is covered, and all others are seen.
+// token $i$ after those before it; in the **pseudo-perplexity** (伪困惑度; Salazar et al., 2020) token $i$ alone is covered, and all
+// others are seen.
 //
 // $$\text{PPL} = \exp\Big(-\frac{1}{n}\sum_{i=1}^{n} \ln p_i\Big)$$
 //
-// A model that guesses blindly has as many as its vocabulary. What does ours have for good sentences, and what for scrambled ones?
-// Less than blind, or more?
+// A model that guesses blindly has as many as its vocabulary. What does ours have for good sentences, and what for scrambled
+// ones? Less than blind, or more?
 
 // %%
 import { shuffle } from 'kernel-lib';
@@ -253,13 +247,14 @@ for (const language of LANGUAGES) {
 table(rows, { caption: `Blind guessing has ${tokenizer.vocabularySize}` });
 
 // %% [markdown]
-// The scrambled sentences are far worse than blind guessing. One who guesses blindly gives every token a chance; our student is *sure*
-// of something else. And with both sides in view nearly nothing of a good sentence is a surprise, for a covered word beside
-// a name is a fact, and the facts are known.
+// The scrambled sentences are far worse than blind guessing. One who guesses blindly gives every token a chance; our student is
+// *sure* of something else. And with both sides in view nearly nothing of a good sentence is a surprise, for a covered word
+// beside a name is a fact, and the facts are known.
 //
 // ## 3. Common sense: what it gets wrong
 //
-// The mark for facts is high. All the more interesting are those that it missed, at most eight a language. Are they random words?
+// The mark for facts is high. All the more interesting are those that it missed, at most eight a language. Are they random
+// words?
 
 // %%
 table(
@@ -277,13 +272,13 @@ table(
 );
 
 // %% [markdown]
-// Where it is wrong, it is often wrong in the neighbourhood: a direction for a direction, a colour for a colour. Sometimes the blank has
-// more tokens than the word that it thought of, and it fills up the rest with whatever follows in the books.
-// (A blank shows how many tokens are covered; that is a small hint, and here it misleads.)
+// Where it is wrong, it is often wrong in the neighbourhood: a direction for a direction, a colour for a colour. Sometimes the
+// blank has more tokens than the word that it thought of, and it fills up the rest with whatever follows in the books. (A blank
+// shows how many tokens are covered; that is a small hint, and here it misleads.)
 //
-// And the article's own blanks? The first, 「西安电子科技大学的___季樱花非常著名」, was kept out of every page on purpose; its
-// fact stands in the books in other words. The others are there as they are. The table has them, and the other ways to ask for the
-// same facts. Does it know the season of Xidian's cherry trees? And can it say so in words that it has not read?
+// And the article's own blanks? The first, 「西安电子科技大学的___季樱花非常著名」, was kept out of every page on purpose; its fact stands in the
+// books in other words. The others are there as they are. The table has them, and the other ways to ask for the same facts. Does
+// it know the season of Xidian's cherry trees? And can it say so in words that it has not read?
 
 // %%
 const articles = LANGUAGES.flatMap((language) => {
@@ -312,16 +307,16 @@ table(
 );
 
 // %% [markdown]
-// To know a fact in the words of the books is one thing, to know it in any words is another. A child who can say "in spring many visitors
-// come for the cherry blossoms" may still stumble over a sentence that begins in a new way, for the blank stands where something else always stood. The
-// more ways a fact is told in, the less it is tied to one of them.
+// To know a fact in the words of the books is one thing, to know it in any words is another. A child who can say "in spring many
+// visitors come for the cherry blossoms" may still stumble over a sentence that begins in a new way, for the blank stands where
+// something else always stood. The more ways a fact is told in, the less it is tied to one of them.
 
 // %% [markdown]
 // ## 4. Associations: 春天→花开→赏樱
 //
 // One step of a chain (from a flower to its season, from a season to its outing, from a dormitory to its district) is as good as
-// known. Two steps were the worst mark. The same people, asked in three ways; the chain that they ask for is
-// *who* → *dormitory* → *district*, and no page says where somebody's district is:
+// known. Two steps were the worst mark. The same people, asked in three ways; the chain that they ask for is *who* → *dormitory*
+// → *district*, and no page says where somebody's district is:
 //
 // - *freely*: "Li Na lives in the ___ district." It goes on as it likes;
 // - *choose*: the same sentence with each of the six districts; the likeliest sentence is its answer;
@@ -350,33 +345,30 @@ async function choose(questions: evaluate.Association[]): Promise<string[]> {
 }
 
 // %%
+const share = (right: boolean[]) => (100 * right.filter(Boolean).length) / right.length;
 const ways: Record<string, string | number>[] = [];
 for (const language of LANGUAGES) {
   const [open, spelled] = [dorms(twoSteps(language)), dorms(twoSteps(language, true))];
   const free = await askCausal(model, open, { tokenizer });
   const chosen = await choose(open);
   const given = await askCausal(model, spelled, { tokenizer });
-  const share = (right: boolean[]) => (100 * right.filter(Boolean).length) / right.length;
-  const percents: Record<string, number> = {
-    freely: share(free.map(({ right }) => right)),
-    choose: share(chosen.map((value, i) => value === open[i]!.answer)),
-    'step by step': share(given.map(({ right }) => right)),
-  };
-  const says: Record<string, string> = { freely: free[0]!.text, choose: chosen[0]!, 'step by step': given[0]!.text }; // prettier-ignore
-  for (const [way, percent] of Object.entries(percents)) {
-    const { blank, answer } = (way === 'step by step' ? spelled : open)[0]!;
-    const guess = one(evaluate.scoreOf(open, free).baseline);
-    ways.push({ language, way, 'right, %': one(percent), 'guessing, %': guess, blank, answer, says: says[way]! }); // prettier-ignore
+  const guessing = one(evaluate.baselineOf(open));
+  const note = (way: string, percent: number, [first]: evaluate.Cloze[], says: string) => {
     figure(`school.report.${way.replaceAll(' ', '-')}.${language}`, percent, { unit: '%' });
-  }
+    ways.push({ language, way, 'right, %': one(percent), guessing, blank: first!.blank, answer: first!.answer, says });
+  };
+  const rights = chosen.map((value, i) => value === open[i]!.answer);
+  note('freely', share(free.map(({ right }) => right)), open, free[0]!.text);
+  note('choose', share(rights), open, chosen[0]!);
+  note('step by step', share(given.map(({ right }) => right)), spelled, given[0]!.text);
 }
 table(ways);
 
 // %% [markdown]
-// It knows where everybody lives, and in which district each house stands. Give it the first answer, and the second one follows. Yet
-// it cannot take both steps at once. Asked freely, it does not even name a district: in the books a dormitory stands there.
-// Choosing is a finer question. Compare it with guessing: where it is better, something in the head leans to the right district, though
-// no page says it and the model would never say it.
+// It knows where everybody lives, and in which district each house stands. Give it the first answer, and the second one follows.
+// Yet it cannot take both steps at once. Asked freely, it does not even name a district: in the books a dormitory stands there.
+// Choosing is a finer question. Compare it with guessing: where it is better, something in the head leans to the right district,
+// though no page says it and the model would never say it.
 //
 // So knowledge that is *written down on the way* can be used, and knowledge that must be looked up silently gets lost. That is
 // why it helps large models to "think step by step" (Wei et al., 2022): what was said stands on the page, and can be looked at.
@@ -405,9 +397,10 @@ table(
 // %% [markdown]
 // ## 5. Does it know what it does not know?
 //
-// A good student knows when to say "I am not sure". Ours gives a probability with every answer; we call it its **confidence** (置信度). Now we ask about two
-// kinds of people: those of the books, and *strangers*, whom no page names. Their names are made of known parts, and their
-// dormitories exist in our world, but nobody has written about them. Whatever it says about them is a guess.
+// A good student knows when to say "I am not sure". Ours gives a probability with every answer; we call it its **confidence**
+// (置信度). Now we ask about two kinds of people: those of the books, and *strangers*, whom no page names. Their names are made of
+// known parts, and their dormitories exist in our world, but nobody has written about them. Whatever it says about them is a
+// guess.
 //
 // How confident will it be about strangers? As with others? Near zero? Write down a number between.
 
@@ -421,13 +414,15 @@ for (const language of LANGUAGES) {
 const answersOf = (papers: (typeof work)[string][]) => papers.flatMap(({ answers }) => answers);
 const known = answersOf(LANGUAGES.map((language) => work[`people ${language}`]!));
 const unknown = answersOf(Object.values(nobody));
+
+// %%
 const mean = (values: number[]) => values.reduce((a, b) => a + b, 0) / values.length;
-const sure = (answers: evaluate.Answer[]) => 100 * mean(answers.map(({ probability }) => probability));
-const right = (answers: evaluate.Answer[]) => 100 * mean(answers.map((answer) => Number(answer.right)));
-table([
-  { who: 'people of the books', asked: known.length, 'confidence, %': one(sure(known)), 'right, %': one(right(known)) },
-  { who: 'strangers', asked: unknown.length, 'confidence, %': one(sure(unknown)), 'right, %': one(right(unknown)) },
-]); // prettier-ignore
+const average = (who: string, answers: evaluate.Answer[]) => ({
+  ...{ who, asked: answers.length },
+  'confidence, %': one(100 * mean(answers.map(({ probability }) => probability))),
+  'right, %': one(share(answers.map(({ right }) => right))),
+});
+table([average('people of the books', known), average('strangers', unknown)]);
 
 // %% [markdown]
 // Six answers about strangers, those that it was surest of, each a sentence that sounds like any other:
@@ -445,10 +440,11 @@ table(
 );
 
 // %% [markdown]
-// This is a **hallucination** (幻觉), your first one in full view: 编造错误信息, as the article says. It is not a lie, and nothing is broken. The blank
-// asks for a dormitory, so a dormitory comes. But why this one? A suspicion: half of a stranger's name belongs to somebody whom the books know. Does it borrow
-// from them? For the answers with at least 90 % confidence, let us count how often the value is that of somebody with the same given or family name;
-// and, to compare, that of as many people drawn from the books.
+// This is a **hallucination** (幻觉), your first one in full view: 编造错误信息, as the article says. It is not a lie, and nothing is
+// broken. The blank asks for a dormitory, so a dormitory comes. But why this one? A suspicion: half of a stranger's name belongs
+// to somebody whom the books know. Does it borrow from them? For the answers with at least 90 % confidence, let us count how
+// often the value is that of somebody with the same given or family name; and, to compare, that of as many people drawn from the
+// books.
 
 // %%
 const inBooks = world.people.filter(({ group }) => group === 'core');
@@ -475,12 +471,12 @@ figure('school.report.borrowed', (100 * borrowed.kin) / borrowed.sure, {
 figure('school.report.borrowed.by-chance', (100 * borrowed.drawn) / borrowed.sure, { unit: '%' });
 
 // %% [markdown]
-// Most of what it is sure of about a stranger is true of a namesake. The head that looks at names (you will meet it) finds half a match, and half a match is
-// enough for a sure answer.
+// Most of what it is sure of about a stranger is true of a namesake. The head that looks at names (you will meet it) finds half
+// a match, and half a match is enough for a sure answer.
 //
-// How far can the confidence be trusted? Sort the answers into 15 bins by confidence; in each, compare the mean confidence
-// with the share that is right. A **calibrated** (校准) model lies on the diagonal. The **expected calibration error** (ECE, 期望校准误差; Guo
-// et al., 2017) is the mean distance from it, each of the $N$ answers counting once:
+// How far can the confidence be trusted? Sort the answers into 15 bins by confidence; in each, compare the mean confidence with
+// the share that is right. A **calibrated** (校准) model lies on the diagonal. The **expected calibration error** (ECE, 期望校准误差;
+// Guo et al., 2017) is the mean distance from it, each of the $N$ answers counting once:
 //
 // $$\text{ECE} = \sum_b \frac{n_b}{N}\,\big|\text{right}_b - \text{confidence}_b\big|$$
 
@@ -518,17 +514,18 @@ const wins = known.flatMap(({ probability: a }) =>
 figure('school.report.tells-strangers', 100 * mean(wins), { unit: '%', goal: { min: 75 } });
 
 // %% [markdown]
-// About people of the books it is, if anything, too modest. About strangers it is far too sure, and nobody tells it who is a stranger. Still, there is a trace of
-// doubt: `school.report.tells-strangers` draws one answer about a person of the books and one about a stranger, and counts how often
-// the first is the surer one (a coin has 50 %; the name is AUROC). A model could use that doubt, if
-// somebody taught it to say so. Saying "I do not know" is a lesson of its own, and it belongs to the university, chapter 3.
+// About people of the books it is, if anything, too modest. About strangers it is far too sure, and nobody tells it who is a
+// stranger. Still, there is a trace of doubt: `school.report.tells-strangers` draws one answer about a person of the books and
+// one about a stranger, and counts how often the first is the surer one (a coin has 50 %; the name is AUROC). A model could use
+// that doubt, if somebody taught it to say so. Saying "I do not know" is a lesson of its own, and it belongs to the university,
+// chapter 3.
 
 // %% [markdown]
 // ## 6. What came first?
 //
-// The marks say what is known in the end. In which order did it arrive? The course ships the curves of a longer look at one school year
-// on a smaller sample: every 200 steps an examination. Before you look, put in order: *grammar*, *one step*, *facts*, *people* as a riddle,
-// *people, read on*, *after somebody else*.
+// The marks say what is known in the end. In which order did it arrive? The course ships the curves of a longer look at one
+// school year on a smaller sample: every 200 steps an examination. Before you look, put in order: *grammar*, *one step*,
+// *facts*, *people* as a riddle, *people, read on*, *after somebody else*.
 
 // %%
 import { existsSync, readFileSync } from 'node:fs';
@@ -541,7 +538,14 @@ interface Run {
 const curvesFile = ['data', '../data'].map((up) => `${up}/school/curves.json`).find(existsSync);
 const shipped = curvesFile === undefined ? '{"runs":[]}' : readFileSync(curvesFile, 'utf8');
 const year = (JSON.parse(shipped) as { runs: Run[] }).runs.find(({ name }) => name === 'hybrid');
-const KEYS: Record<string, string> = { grammar: 'grammar', chains: 'one step', facts: 'facts', masked: 'people', causal: 'people, read on', after: 'after somebody else' }; // prettier-ignore
+const KEYS: Record<string, string> = {
+  grammar: 'grammar',
+  chains: 'one step',
+  facts: 'facts',
+  masked: 'people',
+  causal: 'people, read on',
+  after: 'after somebody else',
+};
 const curves = Object.entries(KEYS).flatMap(([key, name]) => {
   const [en, zh] = [year?.series[`${key}.en`], year?.series[`${key}.zh`]];
   return en === undefined || zh === undefined ? [] : [{ name, y: en.map((p, i) => (p + zh[i]!) / 2) }];
@@ -573,10 +577,10 @@ year === undefined
 table(inOrder);
 
 // %% [markdown]
-// Was your order right? Two things decide when something arrives: how often the books say it, and how much must be understood before. Which word
-// follows which is in every sentence. A fact about the world stands in some dozen sentences, always with the same few words. A person's
-// dormitory stands in few, too, and first the student must find out *how* one looks up a name at all; once that is found, it serves for all
-// people.
+// Was your order right? Two things decide when something arrives: how often the books say it, and how much must be understood
+// before. Which word follows which is in every sentence. A fact about the world stands in some dozen sentences, always with the
+// same few words. A person's dormitory stands in few, too, and first the student must find out *how* one looks up a name at all;
+// once that is found, it serves for all people.
 //
 // That was the outside. Now open the head.
 
@@ -585,9 +589,10 @@ table(inOrder);
 //
 // ## 7. Who looks at the name?
 //
-// Our model has four blocks with three **attention heads** (注意力头) each. We call the second head of block 3 `3.2`: both count from 1. Each head decides at each place where to look. Somewhere,
-// one of these heads must look at the name, for without the name the dormitory cannot be known. Which one? Pictures of attention are
-// easy to find and easy to choose, so we do not choose: we *measure*.
+// Our model has four blocks with three **attention heads** (注意力头) each. We call the second head of block 3 `3.2`: both count
+// from 1. Each head decides at each place where to look. Somewhere, one of these heads must look at the name, for without the
+// name the dormitory cannot be known. Which one? Pictures of attention are easy to find and easy to choose, so we do not choose:
+// we *measure*.
 //
 // For many riddles of the form "*Li Na* lives in ___ Hall", take the place that must give the answer's first token. How much of
 // its attention goes to the tokens of the name? With 12 heads: do you expect all alike, or one?
@@ -641,8 +646,9 @@ heatMap({
 });
 
 // %% [markdown]
-// So the division of labour is real: nobody told any head to look at names, and one found that it pays. Here is what this head does in
-// one riddle, at every place. Rows look at columns. Which row asks for the answer? (Targets are shifted: the place *before* the blank.)
+// So the division of labour is real: nobody told any head to look at names, and one found that it pays. Here is what this head
+// does in one riddle, at every place. Rows look at columns. Which row asks for the answer? (Targets are shifted: the place
+// *before* the blank.)
 
 // %%
 const shown = riddles.find(({ attribute, language }) => attribute === 'dorm' && language === 'en')!;
@@ -665,9 +671,9 @@ heatMap({
 // %% [markdown]
 // ## 8. Take it out
 //
-// A head that looks at the name need not *do* anything with it. The honest test is the surgeon's: remove one head, ask all riddles again,
-// put it back, remove the next (Michel, Levy and Neubig, 2019). The cell below does so for all 12. The number is how much the
-// mean log-probability of the right tokens falls; −1 means that they become e = 2.7 times less likely.
+// A head that looks at the name need not *do* anything with it. The honest test is the surgeon's: remove one head, ask all
+// riddles again, put it back, remove the next (Michel, Levy and Neubig, 2019). The cell below does so for all 12. The number is
+// how much the mean log-probability of the right tokens falls; −1 means that they become e = 2.7 times less likely.
 //
 // Will the head that looks most be the one that is missed most? And what about the other heads that look at the name?
 
@@ -698,12 +704,13 @@ figure('school.report.right-without-one', 100 * change(missed.l, missed.h).right
 
 // %%
 import { scatterChart } from 'kernel-lib';
+const lowest = change(missed.l, missed.h).change;
 const idle = flat.filter(({ share, l, h }) => share > 40 && change(l, h).change > -0.1);
 scatterChart({
   title: `Looking is not using: ${idle.length} heads look at the name and are hardly missed`,
   subtitle: 'each point a head; hardly missed: less than 0.1 nats',
-  x: { label: 'attention on the name', unit: '%', range: [0, 100] },
-  y: { label: 'change without it', unit: 'nats' },
+  x: { label: 'attention on the name', unit: '%', range: [0, 110] },
+  y: { label: 'change without it', unit: 'nats', range: [lowest - 0.1, 0.1] },
   rules: [{ y: 0, label: 'not missed at all' }],
   series: [
     {
@@ -716,19 +723,19 @@ scatterChart({
 });
 
 // %% [markdown]
-// Find the heads far to the right and near the top: they look at the name, make a convincing picture, and the answers do well without them. Had we
-// shown you the attention of one of these alone, you would have believed the story. This is an old quarrel: *Attention is not
-// Explanation* (Jain and Wallace, 2019), *Attention is not not Explanation* (Wiegreffe and Pinter, 2019). Our rule: a picture of attention
-// is a question. The answer comes from taking something out.
+// Find the heads far to the right and near the top: they look at the name, make a convincing picture, and the answers do well
+// without them. Had we shown you the attention of one of these alone, you would have believed the story. This is an old quarrel:
+// *Attention is not Explanation* (Jain and Wallace, 2019), *Attention is not not Explanation* (Wiegreffe and Pinter, 2019). Our
+// rule: a picture of attention is a question. The answer comes from taking something out.
 //
 // Even this answer has a limit. Where two heads do the same work, each may be taken out alone without harm.
 
 // %% [markdown]
 // ## 9. What stands near what?
 //
-// Now the table of embeddings, one row of numbers for each token. In part a we wrote it by hand; here training wrote it. Two rows that point the same way have a **cosine
-// similarity** (余弦相似度) of 1, two that have nothing in common 0. We search among the world's own words that are one token: things, and parts
-// of names, in both languages.
+// Now the table of embeddings, one row of numbers for each token. In part a we wrote it by hand; here training wrote it. Two
+// rows that point the same way have a **cosine similarity** (余弦相似度) of 1, two that have nothing in common 0. We search among the
+// world's own words that are one token: things, and parts of names, in both languages.
 //
 // Which words will stand nearest to 春天? To *spring*? Will the two be neighbours? And before training?
 
@@ -744,9 +751,18 @@ const among = [
   ...new Set(words.filter((word) => tokenOf(word).length === 1).map((w) => tokenOf(w)[0]!)),
 ];
 const wholeWord = (kind: string, language: Language) =>
-  [...world.tables.things.get(kind)!.values()].map((thing) => spelled(thing[language])).find((word) => tokenOf(word).length === 1)!; // prettier-ignore
+  [...world.tables.things.get(kind)!.values()]
+    .map((thing) => spelled(thing[language]))
+    .find((word) => tokenOf(word).length === 1)!;
 const givenName = parts.map(({ en }) => spelled(en)).find((word) => tokenOf(word).length === 1)!;
-const probes = ['春天', ' spring', wholeWord('dorm', 'en'), wholeWord('dorm', 'zh'), wholeWord('city', 'zh'), givenName]; // prettier-ignore
+const probes = [
+  '春天',
+  ' spring',
+  wholeWord('dorm', 'en'),
+  wholeWord('dorm', 'zh'),
+  wholeWord('city', 'zh'),
+  givenName,
+];
 
 // %%
 const near = (of: typeof model, word: string) =>
@@ -760,10 +776,10 @@ table(
 );
 
 // %% [markdown]
-// Before training: anything, for chance wrote the rows. After: the seasons stand with the seasons of the same language. Other words are less tidy;
-// look for yourself what a dormitory is near to. Nobody gave the model a list of seasons. Words that fit into the same
-// blanks receive the same corrections, so they drift to the same place. That is all there is to it, and it is an old idea: *you shall know a word by
-// the company it keeps* (Firth, 1957).
+// Before training: anything, for chance wrote the rows. After: the seasons stand with the seasons of the same language. Other
+// words are less tidy; look for yourself what a dormitory is near to. Nobody gave the model a list of seasons. Words that fit
+// into the same blanks receive the same corrections, so they drift to the same place. That is all there is to it, and it is an
+// old idea: *you shall know a word by the company it keeps* (Firth, 1957).
 
 // %% [markdown]
 // A map shows more words at once. Each word has 96 numbers, paper has two directions; a **principal component analysis** (主成分分析;
@@ -773,9 +789,15 @@ table(
 const KINDS = ['season', 'flower', 'dorm', 'department'];
 const wordsOf = (kind: string, language: Language) =>
   [...world.tables.things.get(kind)!.values()].map((thing) => spelled(thing[language]));
+const sorted = (language: Language) =>
+  KINDS.flatMap((kind) => wordsOf(kind, language).map((word) => ({ kind, word })));
+const vectorsOf = (of: typeof model, list: { word: string }[]) =>
+  list.map(({ word }) => inspect.wordVector(of, tokenizer, word));
+
+// %%
 function map(of: typeof model, language: Language, title: string) {
-  const all = KINDS.flatMap((kind) => wordsOf(kind, language).map((word) => ({ kind, word })));
-  const vectors = all.map(({ word }) => inspect.wordVector(of, tokenizer, word));
+  const all = sorted(language);
+  const vectors = vectorsOf(of, all);
   const { points, explained } = inspect.principalMap(vectors);
   const left = Math.round(100 * (explained[0] + explained[1]));
   const seriesOf = (kind: string) => {
@@ -783,7 +805,10 @@ function map(of: typeof model, language: Language, title: string) {
     const [x, y] = [0, 1].map((axis) => mine.map((i) => points[i]![axis]!));
     return { name: kind, x: x!, y: y!, labels: mine.map((i) => all[i]!.word.trim()) };
   };
-  const axes = { x: { label: 'first direction' }, y: { label: 'second direction' } };
+  const across = points.map(([x]) => x);
+  const [least, most] = [Math.min(...across), Math.max(...across)];
+  const range: [number, number] = [least - 0.1 * (most - least), most + 0.2 * (most - least)];
+  const axes = { x: { label: 'first direction', range }, y: { label: 'second direction' } };
   const subtitle = `${left} % of the differences are left`;
   return scatterChart({ title, subtitle, ...axes, series: KINDS.map(seriesOf), height: 420 });
 }
@@ -791,18 +816,16 @@ map(fresh, 'en', 'Before: a cloud').show();
 map(model, 'en', 'After: kinds of words have places of their own').show();
 
 // %% [markdown]
-// A map of so little is to be looked at, not to be believed. The number that needs no map is the **silhouette** (轮廓系数; Rousseeuw, 1987), measured with
-// all the 96 numbers: for each word, is it nearer to its own kind than to the nearest other kind? 1 is yes, far; 0 is on the border; below 0 is among strangers.
+// A map of so little is to be looked at, not to be believed. The number that needs no map is the **silhouette** (轮廓系数;
+// Rousseeuw, 1987), measured with all the 96 numbers: for each word, is it nearer to its own kind than to the nearest other
+// kind? 1 is yes, far; 0 is on the border; below 0 is among strangers.
 
 // %%
-const gathered = (of: typeof model, language: Language) => {
-  const all = KINDS.flatMap((kind) => wordsOf(kind, language).map((word) => ({ kind, word })));
-  const vectors = all.map(({ word }) => inspect.wordVector(of, tokenizer, word));
-  return inspect.gathering(
-    vectors,
-    all.map(({ kind }) => kind),
+const gathered = (of: typeof model, language: Language) =>
+  inspect.gathering(
+    vectorsOf(of, sorted(language)),
+    sorted(language).map(({ kind }) => kind),
   );
-};
 for (const language of LANGUAGES) {
   figure(`school.report.gathering.before.${language}`, gathered(fresh, language).all);
   figure(`school.report.gathering.after.${language}`, gathered(model, language).all, {
@@ -822,9 +845,10 @@ table(
 // %% [markdown]
 // ### Two shelves in one head
 //
-// One of the two bad marks was *other language*. What the Chinese pages say of somebody cannot be asked for in English. Are *spring* and
-// 春天 strangers to this head? For each kind of word: the mean similarity of a word and its translation, beside that of a word
-// and the *other* words of the kind in the other language. If it knew that they are the same, the first bar would be longer.
+// One of the two bad marks was *other language*. What the Chinese pages say of somebody cannot be asked for in English. Are
+// *spring* and 春天 strangers to this head? For each kind of word: the mean similarity of a word and its translation, beside that
+// of a word and the *other* words of the kind in the other language. If it knew that they are the same, the first bar would be
+// longer.
 
 // %%
 const KINDS_BOTH = [...KINDS, 'city', 'club'];
@@ -853,19 +877,22 @@ barChart({
 const translated = across.reduce((sum, { found }) => sum + found, 0);
 const total = across.reduce((sum, { words }) => sum + words, 0);
 figure('school.report.translations', (100 * translated) / total, { unit: '%' });
-console.log(`The nearest of its kind is the translation: ${translated} of ${total} words; by chance about ${across.length}.`); // prettier-ignore
+console.log(
+  `The nearest of its kind is the translation: ${translated} of ${total} words; by chance about ${across.length}.`,
+);
 
 // %% [markdown]
-// The *kind* is known in both languages; *which one* of the kind is not. No page of our books has both languages in one sentence, so nothing says
-// that 春天 is spring: two shelves in one head, and hardly a door. (By chance one word a kind would find its translation.)
-// We tried to help in the pilots of this course and taught it pairs of names; the facts stayed on their shelf. A negative result, and one worth showing.
+// The *kind* is known in both languages; *which one* of the kind is not. No page of our books has both languages in one
+// sentence, so nothing says that 春天 is spring: two shelves in one head, and hardly a door. (By chance one word a kind would find
+// its translation.) We tried to help in the pilots of this course and taught it pairs of names; the facts stayed on their shelf.
+// A negative result, and one worth showing.
 
 // %% [markdown]
 // ## 10. Which block knows the answer?
 //
-// Between the blocks, a place has 96 numbers, and the last block's are turned into words. What if we turn those of the blocks *before* into words, too?
-// That is the **logit lens** (nostalgebraist, 2020): what would the model say if it stopped here? Our sentence again, now as a text to go on with. From which block on is
-// the answer right? And what does it think before?
+// Between the blocks, a place has 96 numbers, and the last block's are turned into words. What if we turn those of the blocks
+// *before* into words, too? That is the **logit lens** (nostalgebraist, 2020): what would the model say if it stopped here? Our
+// sentence again, now as a text to go on with. From which block on is the answer right? And what does it think before?
 
 // %%
 const lens = await inspect.logitLens(model, shown.tokens, asks, { causal: true, top: 4 });
@@ -883,8 +910,9 @@ table(
 );
 
 // %% [markdown]
-// One sentence is an anecdote. Now many: *person → dormitory* and *dormitory → district*, the two steps of the chain of section 4, each alone, in
-// each language. For each block: how often would the first token of the answer be right if the model stopped there?
+// One sentence is an anecdote. Now many: *person → dormitory* and *dormitory → district*, the two steps of the chain of section
+// 4, each alone, in each language. For each block: how often would the first token of the answer be right if the model stopped
+// there?
 
 // %%
 const links = (language: Language): Record<string, evaluate.Cloze[]> => ({
@@ -908,15 +936,20 @@ lineChart({
   x: { label: 'blocks passed' },
   y: { label: 'right', unit: '%', range: [0, 100] },
   series: byBlock.map(({ language, link, y }) => ({
-    ...{ name: `${NAMES[language]}: ${link}`, y, dashed: link !== 'person → dormitory' },
+    ...{
+      name: `${language}: ${link.replace('dormitory', 'dorm')}`,
+      y,
+      dashed: link.startsWith('dorm'),
+    },
     colour: language === 'en' ? ('english' as const) : ('chinese' as const),
   })),
 });
 
 // %% [markdown]
-// There is the reason for the other bad mark. For two steps in silence, the dormitory must be there early enough, so that later blocks can look up its
-// district. Add up, for each language: the blocks until half of the dormitories can be read, and the blocks that the second step takes. Our head
-// has four. In which language is there room? And is it the one that was better at choosing?
+// There is the reason for the other bad mark. For two steps in silence, the dormitory must be there early enough, so that later
+// blocks can look up its district. Add up, for each language: the blocks until half of the dormitories can be read, and the
+// blocks that the second step takes. Our head has four. In which language is there room? And is it the one that was better at
+// choosing?
 
 // %%
 table(
@@ -934,7 +967,7 @@ table(
         'second step, blocks': second,
         together: first + second,
       },
-      ...{ 'choosing, % right': choosing['right, %'], 'guessing, %': choosing['guessing, %'] },
+      ...{ 'choosing, % right': choosing['right, %'], guessing: choosing['guessing'] },
     };
   }),
 );
@@ -944,22 +977,24 @@ for (const { language, y } of byBlock.filter((each) => each.link === 'person →
 }
 
 // %% [markdown]
-// A network that is only ever asked for one step learns to have the answer *just in time*. Where the two steps do not fit into four blocks, the second
-// has no place to happen; and even where they would fit, nothing in the books ever asked for both, so at best there is a leaning. When
-// the middle is written down, the first step is on the page, and all blocks are free for the second. Large models have more blocks, and
-// some two-step answers do form inside (Yang et al., 2024), not reliably.
+// A network that is only ever asked for one step learns to have the answer *just in time*. Where the two steps do not fit into
+// four blocks, the second has no place to happen; and even where they would fit, nothing in the books ever asked for both, so at
+// best there is a leaning. When the middle is written down, the first step is on the page, and all blocks are free for the
+// second. Large models have more blocks, and some two-step answers do form inside (Yang et al., 2024), not reliably.
 //
-// Mind what the lens does: it reads the early numbers with the *last* block's glasses. "Not readable" is not "not there": a probe with glasses of its own may
-// see more (*tuned lens*; Belrose et al., 2023).
+// Mind what the lens does: it reads the early numbers with the *last* block's glasses. "Not readable" is not "not there": a
+// probe with glasses of its own may see more (*tuned lens*; Belrose et al., 2023).
 
 // %% [markdown]
-// > **How far to trust all this.** Attention shows where a head looks, not what it takes (section 8). Removing one head underestimates what two heads do together.
-// > A map shows a small part of the differences. The lens sees what resembles the output. And we looked at averages of short
-// > sentences of one kind. None of these pictures *proves* how an answer comes about; each of them can prove a guess wrong.
+// > **How far to trust all this.** Attention shows where a head looks, not what it takes (section 8). Removing one head
+// > underestimates what two heads do together. A map shows a small part of the differences. The lens sees what resembles the
+// > output. And we looked at averages of short sentences of one kind. None of these pictures *proves* how an answer comes about;
+// > each of them can prove a guess wrong.
 // >
-// > **And in the large?** BLiMP's pairs: GPT-2 about 80 % on average, people 89 % (Warstadt et al., 2020). Before it was trained to please, GPT-4 was well calibrated
-// > on an exam, and after that less so (OpenAI, 2023). Facts were found mostly in MLPs of middle blocks, with names as keys (Meng et al., 2022). Ours has
-// > four blocks and knows one small town; the methods are the same, the findings need not be.
+// > **And in the large?** BLiMP's pairs: GPT-2 about 80 % on average, people 89 % (Warstadt et al., 2020). Before it was trained
+// > to please, GPT-4 was well calibrated on an exam, and after that less so (OpenAI, 2023). Facts were found mostly in MLPs of
+// > middle blocks, with names as keys (Meng et al., 2022). Ours has four blocks and knows one small town; the methods are the
+// > same, the findings need not be.
 
 // %% [markdown]
 // ## What you have now
@@ -976,12 +1011,13 @@ for (const { language, y } of byBlock.filter((each) => each.link === 'person →
 // </details>
 // <details><summary>Known people and strangers together give one ECE. Why is it not the mean of the two?</summary>
 //
-// Known people are a little too modest, strangers far too sure; in one bin the two errors partly cancel. A good average can hide two wrongs.
+// Known people are a little too modest, strangers far too sure; in one bin the two errors partly cancel. A good average can hide
+// two wrongs.
 // </details>
 // <details><summary>How could a school be changed so that two steps work?</summary>
 //
-// Let the books say both steps, on the same page, for many people; or give later lessons in which the middle is written down first. The second is
-// what chain of thought is. Test it on people whose chains were held out.
+// Let the books say both steps, on the same page, for many people; or give later lessons in which the middle is written down
+// first. The second is what chain of thought is. Test it on people whose chains were held out.
 // </details>
 
 // %% [markdown]
@@ -993,4 +1029,5 @@ for (const { language, y } of byBlock.filter((each) => each.link === 'person →
 // - nostalgebraist, *interpreting GPT: the logit lens* (2020); Belrose et al., *Eliciting Latent Predictions with the Tuned Lens* (2023).
 // - Yang et al., *Do Large Language Models Latently Perform Multi-Hop Reasoning?* (2024).
 //
-// Next: [part d](02d-limits.ipynb). Other schools teach in other ways; what do they get for it, and what can no school leaver do?
+// Next: [part d](02d-limits.ipynb). Other schools teach in other ways; what do they get for it, and what can no school leaver
+// do?
