@@ -600,15 +600,13 @@ table(
 );
 
 // %% [markdown]
-// The same knowledge, asked in the article's other way: 西电的樱花何时开? It has just told you the season. Will it answer?
+// Where it fails, it fails at a sentence that it had to put together from others; seeds differ there, and we show what came. Now the article's
+// other way to ask, 西电的樱花何时开? What it would take to answer stands in the books, in several wordings. Will it?
 
 // %%
 const examples = world.tables.article.filter(({ stage }) => stage === 'example');
-for (const text of await goOn(
-  examples.map(({ question }) => question),
-  0,
-))
-  console.log(`"${text}"`);
+const openQuestions = examples.map(({ question }) => question);
+for (const text of await goOn(openQuestions, 0)) console.log(`"${text}"`);
 
 // %% [markdown]
 // ## 5. Hundreds of questions
