@@ -737,6 +737,32 @@ const failures = LANGUAGES.flatMap((language) =>
 table(failures);
 
 // %% [markdown]
+// And *who* is asked for in vain? In our world, as in ours, not all are equally famous. A few, the *head*, are written about four times
+// as often as most people, the *body*; a few, the *tail* (长尾), a quarter as often. Which of the three do you expect below?
+
+// %%
+const FAME = ['head', 'body', 'tail'] as const;
+const sentencesRead = {
+  head: 'four times as often',
+  body: 'as most people',
+  tail: 'a quarter as often',
+};
+const fameTable = LANGUAGES.flatMap((language) =>
+  FAME.map((fame) => {
+    const { clozes, answers } = examination[language]['as a riddle'];
+    const mine = answers.filter((_, i) => world.person(clozes[i]!.subject).frequency === fame);
+    const right = (100 * mine.filter(({ right }) => right).length) / mine.length;
+    figure(`school.fame.${fame}.${language}`, right, { unit: '%' });
+    return { language, people: fame, 'written about': sentencesRead[fame], asked: mine.length, 'right, %': percent(right) }; // prettier-ignore
+  }),
+);
+table(fameTable);
+
+// %% [markdown]
+// What a model knows of somebody depends on how often it read of them. Large models have the same long tail (Kandpal et al.,
+// 2023): the questions that they fail are those whose answer stands on few pages.
+
+// %% [markdown]
 // A wrong answer that is of the right kind is the most important thing to see today. The student does not say "I do not know"; it cannot. It
 // says a dormitory where a dormitory belongs, in a perfect sentence, and sounds as sure as ever. The article calls that 编造错误信息.
 //

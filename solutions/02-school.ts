@@ -255,7 +255,7 @@ await check('rotary-positions');
 //
 // - `maskedLoss`: logits $z$ [N, V] and targets $t$ [N] → the mean of $-\ln p_{n, t_n}$ over the places with $t_n \ge 0$, as a scalar, with $p$
 //   the softmax of the row. Where no place is asked, 0. Scores may be as large as ±10,000, also at places that are not asked. Write the
-//   logarithm of the softmax yourself: without `tf.softmax`, `tf.logSoftmax`, `tf.losses` and `kernel-lib`. The gradient must come through,
+//   logarithm of the softmax yourself: without `tfjs.softmax`, `tfjs.logSoftmax`, `tfjs.losses` and `kernel-lib`. The gradient must come through,
 //   so read no numbers out of `logits` on the way (`targets` you may read).
 // - `lossOfStep`: a step of training is often cut into several small batches. You get the mean loss of each and how many places it
 //   asked. What would the mean be if they were one batch? (Averaging the means was a mistake in well-known libraries until
@@ -263,22 +263,25 @@ await check('rotary-positions');
 //
 // `gradientOf` is given: the check looks at the gradient, too. At places that are not asked it is 0.
 //
-// Example: `maskedLoss(tf.tensor2d([[0, 0], [5, -5], [0, 0]]), tf.tensor1d([0, -1, 1], 'int32'))` gives 0.6931, ln 2: two places are asked,
+// Example: `maskedLoss(tfjs.tensor2d([[0, 0], [5, -5], [0, 0]]), tfjs.tensor1d([0, -1, 1], 'int32'))` gives 0.6931, ln 2: two places are asked,
 // and both hesitate between two tokens. `lossOfStep([1, 4], [30, 10])` gives 1.75.
 
 // %% task="ignored-labels" points=3
 // task: ignored-labels
-import * as tf from '@tensorflow/tfjs';
+import * as tfjs from '@tensorflow/tfjs';
 /** logits [N, V] float32, V ≥ 2; targets [N] int32, from −1, below V → the mean over the places that are asked, a scalar. */
-function maskedLoss(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
+function maskedLoss(logits: tfjs.Tensor2D, targets: tfjs.Tensor1D): tfjs.Scalar {
   // BEGIN SOLUTION
-  return tf.tidy(() => {
-    const isAsked = tf.cast(tf.greaterEqual(targets, 0), 'float32'); // [N]
-    const wanted = tf.oneHot(targets, logits.shape[1]); // [N, V], zeros where nothing is asked
-    const low = tf.sub(logits, tf.max(logits, 1, true)); // [N, V], 0 at most
-    const logTotal = tf.log(tf.sum(tf.exp(low), 1)); // [N]
-    const losses = tf.sub(logTotal, tf.sum(tf.mul(low, wanted), 1));
-    return tf.div(tf.sum(tf.mul(losses, isAsked)), tf.maximum(tf.sum(isAsked), 1)) as tf.Scalar;
+  return tfjs.tidy(() => {
+    const isAsked = tfjs.cast(tfjs.greaterEqual(targets, 0), 'float32'); // [N]
+    const wanted = tfjs.oneHot(targets, logits.shape[1]); // [N, V], zeros where nothing is asked
+    const low = tfjs.sub(logits, tfjs.max(logits, 1, true)); // [N, V], 0 at most
+    const logTotal = tfjs.log(tfjs.sum(tfjs.exp(low), 1)); // [N]
+    const losses = tfjs.sub(logTotal, tfjs.sum(tfjs.mul(low, wanted), 1));
+    return tfjs.div(
+      tfjs.sum(tfjs.mul(losses, isAsked)),
+      tfjs.maximum(tfjs.sum(isAsked), 1),
+    ) as tfjs.Scalar;
   });
   // END SOLUTION
 }
@@ -291,8 +294,8 @@ function lossOfStep(losses: number[], counts: number[]): number {
   // END SOLUTION
 }
 /** Given, for the check: how the loss changes with each score, [N, V]. */
-function gradientOf(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Tensor {
-  return tf.grad((z) => maskedLoss(z as tf.Tensor2D, targets))(logits);
+function gradientOf(logits: tfjs.Tensor2D, targets: tfjs.Tensor1D): tfjs.Tensor {
+  return tfjs.grad((z) => maskedLoss(z as tfjs.Tensor2D, targets))(logits);
 }
 
 // %%
@@ -477,7 +480,7 @@ await check('cloze-accuracy');
 
 // %% task="train-a-model" points=6
 // task: train-a-model
-import * as tf from '@tensorflow/tfjs';
+import { argMax, tensor } from '@tensorflow/tfjs';
 import { adamW, chooseBackend, linearDecay, nn, seededRandom, trainLoop } from 'kernel-lib';
 /** The numbers of each parameter, by its name. */
 type Weights = Record<string, Float32Array>;
@@ -538,8 +541,7 @@ async function answersAfter(
 ): Promise<number[]> {
   const weights = await trainModel(rows, V, seconds);
   const model = await freshModel(V);
-  for (const [name, w] of Object.entries(model.parameters))
-    w.assign(tf.tensor(weights[name]!, w.shape));
+  for (const [name, w] of Object.entries(model.parameters)) w.assign(tensor(weights[name]!, w.shape));
   return questions.map((question) => {
     const T = question.length;
     const [targets, segments] = [new Int32Array(T).fill(-1), new Int32Array(T).fill(1)];
@@ -552,7 +554,7 @@ async function answersAfter(
       segments,
       causal: new Uint8Array(1),
     });
-    return tf.argMax(scores, 1).dataSync()[question.indexOf(2) - 1]!;
+    return argMax(scores, 1).dataSync()[question.indexOf(2) - 1]!;
   });
 }
 
