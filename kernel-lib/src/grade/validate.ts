@@ -6,12 +6,14 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { fileExists, readText } from '../files.js';
+import { loadTask } from './hidden/course.js';
 import { gradeTask } from './hidden/grade-task.js';
 import { chooseIsolation } from './isolation/choose.js';
 import type { CheckGrade, TaskGrade } from './grading.js';
 import { hunt, type Hunt, type HuntOptions } from './mutants/hunt.js';
 import { NOT_LOADED } from './mutants/trial.js';
 import { Trials } from './mutants/trials.js';
+import { shortcutIn, shortcutSentence } from './shortcuts.js';
 import { authoredNotebook, listTasks, loadHints, suggestTask, taskCells, type TaskPlace } from './tasks.js';
 
 /** One demand on a task. */
@@ -142,6 +144,9 @@ const reasonOf = ({ name, outcome, message, detail }: CheckGrade) =>
 /** Quicker, by the same checks. */
 function byTrial(root: string, place: TaskPlace, trials: Trials): Judge {
   return async (source, kind) => {
+    const { cases } = await loadTask(root, place);
+    const shortcut = shortcutIn(source, cases.ownWork);
+    if (shortcut !== undefined) return { status: 'rejected', reason: shortcutSentence(shortcut) };
     const request = { root, place, source, secret: 'validate', hiddenOnly: kind === 'wrong' };
     const tried = await trials.ask(request, TRIAL_SECONDS);
     if ('broken' in tried) return { status: 'broken', reason: tried.broken! };
