@@ -129,27 +129,45 @@ const inTexts = async (student: nn.Model) =>
 
 // %%
 import { liveChart, progress } from 'kernel-lib';
+interface Result {
+  school: ObjectiveName;
+  riddles: number;
+  texts: number;
+  /** The curve. */
+  x: number[];
+  y: number[];
+}
+const results: Result[] = [];
 const startRace = () =>
   liveChart({
     kind: 'line',
     title: 'The same pages, six ways to cover them',
     x: { label: 'steps' },
     y: { label: 'riddles right', unit: '%', range: [0, 100] },
-    series: NAMES.map((name) => ({ name, x: [], y: [], dashed: name === 'diffusion' })),
+    series: NAMES.map((name) => {
+      const { x = [], y = [] } = results.find(({ school }) => school === name) ?? {};
+      return { name, x, y, dashed: name === 'diffusion' };
+    }),
   });
-const results: { school: ObjectiveName; riddles: number; texts: number }[] = [];
+
+// %% [markdown]
+// You may stop the next cell; run it again, and it goes on with the student that was not finished.
 
 // %%
 const race = startRace();
 const bar = progress({ label: 'students', total: NAMES.length * RACE.steps, unit: 'steps' });
 for (const [k, name] of NAMES.entries()) {
-  const student = newcomer();
+  if (results.some(({ school }) => school === name)) continue;
+  const [student, x, y]: [nn.Model, number[], number[]] = [newcomer(), [], []];
   const training = { model: student, shards: small, tokenizer: ofBooks, ...RACE, ...wayOf(name) };
   for await (const { step } of pretrain(training)) {
     bar.update(k * RACE.steps + step, name);
-    if (step % 100 === 0) race.append(name, step, await inRiddles(student));
+    if (step % 100 !== 0) continue;
+    x.push(step);
+    y.push(await inRiddles(student));
+    race.append(name, step, y.at(-1)!);
   }
-  results.push({ school: name, riddles: await inRiddles(student), texts: await inTexts(student) });
+  results.push({ school: name, riddles: y.at(-1)!, texts: await inTexts(student), x, y });
   Object.values(student.parameters).forEach((w) => w.dispose());
 }
 bar.done();
@@ -296,6 +314,7 @@ async function learnBy(lossOf: Loss, way: ObjectiveOptions) {
   const source = pretrainSource({ shards: small, tokenizer: ofBooks, ...RACE, steps: STEPS, ...way });
   const optimizer = muon({ learningRate: 0.02, adamLearningRate: 0.01, weightDecay: 0.05 });
   const schedule = combineSchedules(warmUp(50), linearDecay({ steps: STEPS, share: 0.4 }));
+  const bar = progress({ label: 'learns', total: STEPS, unit: 'steps' });
   const told = { losses: [] as number[], steps: [] as number[], right: [] as number[] };
   const options = { parameters: student.parameters, source, optimizer, steps: STEPS, schedule };
   for await (const { step, loss } of trainLoop({
@@ -303,10 +322,12 @@ async function learnBy(lossOf: Loss, way: ObjectiveOptions) {
     lossOf: (batch) => lossOf(student, batch),
   })) {
     told.losses.push(loss);
+    bar.update(step);
     if (step % 50 !== 0) continue;
     told.steps.push(step);
     told.right.push(await inRiddles(student));
   }
+  bar.done();
   optimizer.dispose();
   return { ...told, student, texts: await inTexts(student) };
 }
