@@ -5,7 +5,7 @@ import type { ObjectiveName } from '../pretrain/objective.js';
 import type { SchoolSource } from './texts.js';
 
 /** Shares of the tokens by source. */
-const ALONE: Phase['mix'] = { person: 0.45, sentence: 0.13, facts: 0.19, fact: 0.19, practice: 0.04 };
+const ALONE: Phase['mix'] = { person: 0.44, sentence: 0.13, facts: 0.19, fact: 0.19, practice: 0.05 };
 const MIXED: Phase['mix'] = {
   person: 0.15,
   people: 0.2,
@@ -53,7 +53,7 @@ export const SCHOOL: SchoolRecipe = {
   tokenizerWeights: { person: 1, people: 1, facts: 6, sentence: 1, fact: 6, practice: 4 },
   model: { width: 96, layers: 4, heads: 3, hidden: 384, context: 128 },
   ...{ objective: 'hybrid', causalShare: 0.5, maskShare: [0.3, 0.6], restShare: 0.15 },
-  ...{ steps: 6200, batch: 8, length: 96 },
+  ...{ steps: 6400, batch: 8, length: 96 },
   phases: [
     { share: 0.5, mix: ALONE },
     { share: 0.5, mix: MIXED },
