@@ -11,8 +11,8 @@ const MIXED: Phase['mix'] = {
   people: 0.2,
   sentence: 0.19,
   facts: 0.19,
-  fact: 0.23,
-  practice: 0.04,
+  fact: 0.22,
+  practice: 0.05,
 };
 
 export interface SchoolRecipe {
