@@ -210,10 +210,10 @@ table(
 );
 
 // %% [markdown]
-// Look at the zeros. The books say *lives* of one person on page after page, and hardly ever that two people *live* somewhere;
-// such a rare word is not even one token. So "lives" wins by habit. And a measure word (量词) that stands on no page is to the
-// model like any other token that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two
-// people, so no s". It has learnt which tokens follow which, and that is the same thing as long as you stay close to the books.
+// Look at the smallest counts. The books say *lives* of one person on page after page, and hardly ever that two people *live*
+// somewhere: so "lives" wins by habit. And a measure word (量词) that stands on no page is to the model like any other token
+// that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt
+// which tokens follow which, and that is the same thing as long as you stay close to the books.
 
 // %% [markdown]
 // A coarser question: does it notice that the words of a sentence are thrown together? **Perplexity** (困惑度) is $e$ to the mean
@@ -272,8 +272,8 @@ table(
 );
 
 // %% [markdown]
-// Where it is wrong, it is often wrong in the neighbourhood: a direction for a direction, a colour for a colour. Sometimes the
-// blank has more tokens than the word that it thought of, and it fills up the rest with whatever follows in the books. (A blank
+// Where it is wrong, it is mostly wrong in the neighbourhood: the kind of word is right, the word is not. Sometimes the blank
+// has more tokens than the word that it thought of, and it fills up the rest with whatever follows in the books. (A blank
 // shows how many tokens are covered; that is a small hint, and here it misleads.)
 //
 // And the article's own blanks? The first, 「西安电子科技大学的___季樱花非常著名」, was kept out of every page on purpose; its fact stands in the
@@ -328,6 +328,7 @@ table(
 const dorms = (questions: evaluate.Association[]) =>
   questions.filter(({ attribute }) => attribute === 'dorm dorm-district');
 const end = tokenizer.idOf('<|end|>');
+const share = (right: boolean[]) => (100 * right.filter(Boolean).length) / right.length;
 async function choose(questions: evaluate.Association[]): Promise<string[]> {
   const values = [...new Set(questions.map(({ answer }) => answer))];
   const rows = questions.flatMap(({ blank }) =>
@@ -345,7 +346,6 @@ async function choose(questions: evaluate.Association[]): Promise<string[]> {
 }
 
 // %%
-const share = (right: boolean[]) => (100 * right.filter(Boolean).length) / right.length;
 const ways: Record<string, string | number>[] = [];
 for (const language of LANGUAGES) {
   const [open, spelled] = [dorms(twoSteps(language)), dorms(twoSteps(language, true))];
@@ -353,26 +353,34 @@ for (const language of LANGUAGES) {
   const chosen = await choose(open);
   const given = await askCausal(model, spelled, { tokenizer });
   const guessing = one(evaluate.baselineOf(open));
-  const note = (way: string, percent: number, [first]: evaluate.Cloze[], says: string) => {
+  const put = (way: string, percent: number, [first]: evaluate.Cloze[], says: string) => {
     figure(`school.report.${way.replaceAll(' ', '-')}.${language}`, percent, { unit: '%' });
-    ways.push({ language, way, 'right, %': one(percent), guessing, blank: first!.blank, answer: first!.answer, says });
+    ways.push({
+      language,
+      way,
+      'right, %': one(percent),
+      guessing,
+      blank: first!.blank,
+      answer: first!.answer,
+      says,
+    });
   };
   const rights = chosen.map((value, i) => value === open[i]!.answer);
-  note('freely', share(free.map(({ right }) => right)), open, free[0]!.text);
-  note('choose', share(rights), open, chosen[0]!);
-  note('step by step', share(given.map(({ right }) => right)), spelled, given[0]!.text);
+  put('freely', share(free.map(({ right }) => right)), open, free[0]!.text);
+  put('choose', share(rights), open, chosen[0]!);
+  put('step by step', share(given.map(({ right }) => right)), spelled, given[0]!.text);
 }
 table(ways);
 
 // %% [markdown]
-// It knows where everybody lives, and in which district each house stands. Give it the first answer, and the second one follows.
-// Yet it cannot take both steps at once. Asked freely, it does not even name a district: in the books a dormitory stands there.
-// Choosing is a finer question. Compare it with guessing: where it is better, something in the head leans to the right district,
-// though no page says it and the model would never say it.
+// It knows where nearly everybody lives, and in which district each house stands. Give it the first answer, and the second one
+// follows. Yet asked freely, it does not even name a district: in the books something else stands at this place. Choosing is a
+// finer question. Compare it with guessing: where it is better, something in the head leans to the right district, though no
+// page says it and the model would never say it.
 //
-// So knowledge that is *written down on the way* can be used, and knowledge that must be looked up silently gets lost. That is
+// So knowledge that is *written down on the way* can be used, and knowledge that must be found silently stays a leaning. That is
 // why it helps large models to "think step by step" (Wei et al., 2022): what was said stands on the page, and can be looked at.
-// Why silent steps are hard, and where the leaning comes from, section 10 will show.
+// Where the leaning comes from, section 10 will show.
 
 // %% [markdown]
 // The article's chain as the student goes on with it. It reads as far as the bar and writes the rest:
@@ -945,42 +953,38 @@ lineChart({
   })),
 });
 
-// %% [markdown]
-// There is the reason for the other bad mark. For two steps in silence, the dormitory must be there early enough, so that later
-// blocks can look up its district. Add up, for each language: the blocks until half of the dormitories can be read, and the
-// blocks that the second step takes. Our head has four. In which language is there room? And is it the one that was better at
-// choosing?
-
 // %%
-table(
-  LANGUAGES.map((language) => {
-    const blocksOf = (link: string) =>
-      byBlock
-        .find((each) => each.language === language && each.link === link)!
-        .y.findIndex((p) => p >= 50);
-    const [first, second] = [blocksOf('person → dormitory'), blocksOf('dormitory → district')];
-    const choosing = ways.find((each) => each['language'] === language && each['way'] === 'choose')!;
-    return {
-      ...{
-        language,
-        'first step, blocks': first,
-        'second step, blocks': second,
-        together: first + second,
-      },
-      ...{ 'choosing, % right': choosing['right, %'], guessing: choosing['guessing'] },
-    };
-  }),
-);
 for (const { language, y } of byBlock.filter((each) => each.link === 'person → dormitory')) {
   figure(`school.report.lens.before-last.${language}`, y.at(-2)!, { unit: '%' });
   figure(`school.report.lens.last.${language}`, y.at(-1)!, { unit: '%', goal: { min: 90 } });
 }
 
 // %% [markdown]
-// A network that is only ever asked for one step learns to have the answer *just in time*. Where the two steps do not fit into
-// four blocks, the second has no place to happen; and even where they would fit, nothing in the books ever asked for both, so at
-// best there is a leaning. When the middle is written down, the first step is on the page, and all blocks are free for the
-// second. Large models have more blocks, and some two-step answers do form inside (Yang et al., 2024), not reliably.
+// Now the other bad mark. Choosing a district was better than guessing, and no page says it. Where can the leaning come from? A
+// suspicion: the second step needs no block at all. The *table* has it. For each house, let us look which of the six districts
+// lies nearest to it in the table of embeddings. By chance one in six would be its own. (In Chinese we take the district with
+// its 区, as it stands in the sentences.)
+
+// %%
+const districts = [...world.tables.things.get('district')!.entries()];
+const houses = world.facts.filter(({ attribute }) => attribute === 'dorm-district');
+for (const language of LANGUAGES) {
+  const vector = (word: string) => inspect.wordVector(model, tokenizer, spelled(word));
+  const places = districts.map(([, name]) => vector(language === 'zh' ? `${name.zh}区` : name.en));
+  const own = houses.map(({ subject, value }) => {
+    const house = vector(world.tables.things.get('dorm')!.get(subject.replace('dorm-', ''))![language]);
+    const near = places.map((place) => inspect.cosine(house, place));
+    return districts[near.indexOf(Math.max(...near))]![0] === value;
+  });
+  figure(`school.report.district-nearby.${language}`, share(own), { unit: '%', goal: { min: 60 } });
+}
+
+// %% [markdown]
+// The fact "this house is in that district" is kept in the table itself: training has moved the two rows together. So whoever
+// thinks of the house thinks a little of its district, too, and that is the leaning. It is not a second step taken. At this
+// place of the sentence the books go on in other ways, no page ever asked for two steps, and so the leaning never becomes a
+// word. When the middle is written down, the question is again one that the books ask. Large models have more blocks, and some
+// two-step answers do form inside (Yang et al., 2024), not reliably.
 //
 // Mind what the lens does: it reads the early numbers with the *last* block's glasses. "Not readable" is not "not there": a
 // probe with glasses of its own may see more (*tuned lens*; Belrose et al., 2023).
