@@ -792,13 +792,17 @@ table(
 // %% [markdown]
 // A map shows more words at once. Each word has 96 numbers, paper has two directions; a **principal component analysis** (主成分分析;
 // Pearson, 1901) chooses the two along which the words differ most. The rest is lost, and the subtitle says how much is left.
+// (Words that no page has are left out: they learnt only not to be said, and lie far from all others.)
 
 // %%
 const KINDS = ['season', 'flower', 'dorm', 'department'];
 const wordsOf = (kind: string, language: Language) =>
   [...world.tables.things.get(kind)!.values()].map((thing) => spelled(thing[language]));
+const wasRead = (word: string) => tokensOf(word).every((token) => often[token]! > 0);
 const sorted = (language: Language) =>
-  KINDS.flatMap((kind) => wordsOf(kind, language).map((word) => ({ kind, word })));
+  KINDS.flatMap((kind) => wordsOf(kind, language).map((word) => ({ kind, word }))).filter(({ word }) =>
+    wasRead(word),
+  );
 const vectorsOf = (of: typeof model, list: { word: string }[]) =>
   list.map(({ word }) => inspect.wordVector(of, tokenizer, word));
 
