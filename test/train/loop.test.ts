@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import { UserError } from 'kernel-lib/dist/errors.js';
 import { readCheckpoint } from 'kernel-lib/dist/nn/checkpoint.js';
 import { NotFiniteError } from 'kernel-lib/dist/train/finite.js';
 import { trainLoop, type TrainOptions, type TrainRecord } from 'kernel-lib/dist/train/loop.js';
@@ -385,7 +386,19 @@ describe('training loop', () => {
         ({ parameters }) => ({ parameters: { ...parameters, norm: tf.variable(tf.ones([4])) } }),
         /adam\.m\/norm must be \[4\] in the checkpoint and is not there/,
       ],
+      [
+        'with other batches',
+        ({ source }) => ({ source: refusing(source) }),
+        /the saved training has other batches/,
+      ],
     ];
+    const refusing = (source: TrainOptions<Batch>['source']): TrainOptions<Batch>['source'] => ({
+      next: () => source.next(),
+      state: () => source.state(),
+      restore: () => {
+        throw new UserError('the saved training has other batches');
+      },
+    });
     for (const [what, change, sentence] of refused) {
       it(`${what}, and changes nothing`, async () => {
         const options = tinyTraining({ resumeFrom: path });

@@ -76,9 +76,15 @@ export async function restoreTraining(path: string, state: TrainingState): Promi
     parameters,
   );
   uninterrupted(() => {
-    loadWeights({ config, parameters }, checkpoint, TRAINING_PREFIX);
-    restoreOptimizer();
+    const place = source.state();
     source.restore(saved.source as never);
+    try {
+      loadWeights({ config, parameters }, checkpoint, TRAINING_PREFIX);
+    } catch (thrown) {
+      source.restore(place as never);
+      throw thrown;
+    }
+    restoreOptimizer();
     if (saved.random !== null) random!.restore(saved.random);
   });
   return saved.step;
