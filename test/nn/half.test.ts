@@ -88,6 +88,10 @@ describe('float16', () => {
         message: `The tensor up has ${Math.fround(large)} at place 1, and float16 ends at 65504; write float32.`,
       });
     }
+    assert.throws(() => toHalf(new Float32Array([1, NaN]), 'The tensor up'), {
+      name: 'UserError',
+      message: /The tensor up has NaN at place 1, which is no number/,
+    });
   });
 
   it('reads values that lie in the middle of a larger buffer', () => {

@@ -17,17 +17,18 @@ const REBIAS = (127 - 15) << 23;
 /**
  * The nearest float16 of each number; of two that are equally near, the one whose last bit is 0.
  * @param what - what the values are, for the error's sentence.
- * @throws UserError where a number is too large for float16.
+ * @throws UserError where a number is none, or too large for float16.
  */
 export function toHalf(values: Float32Array, what: string): Uint16Array {
   const bits = new Uint32Array(values.buffer, values.byteOffset, values.length);
   const halves = new Uint16Array(values.length);
   for (let i = 0; i < values.length; i++) {
     const size = Math.abs(values[i]!);
-    if (size >= OVERFLOWS) {
-      throw new UserError(
-        `${what} has ${values[i]} at place ${i}, and float16 ends at ${LARGEST_HALF}; write float32.`,
-      );
+    if (!(size < OVERFLOWS)) {
+      const why = Number.isNaN(size)
+        ? 'which is no number; find where it comes from'
+        : `and float16 ends at ${LARGEST_HALF}; write float32`;
+      throw new UserError(`${what} has ${values[i]} at place ${i}, ${why}.`);
     }
     const sign = (bits[i]! >>> 16) & 0x8000;
     halves[i] = sign | (size < SMALLEST_NORMAL ? roundedToEven(size / STEP) : normalHalf(bits[i]!));
