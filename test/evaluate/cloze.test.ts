@@ -114,6 +114,13 @@ describe('clozesOf', () => {
     }
   });
 
+  it('that does not have the answer, which could be copied', () => {
+    // Many share a value: without care one sentence of five would have it.
+    const asked = bothLanguages({ after: 'another', patterns: 'all' });
+    assert.ok(asked.length > 100);
+    for (const { blank, answer } of asked) assert.ok(!blank.includes(answer), blank);
+  });
+
   it('says what is missing', () => {
     assert.throws(() => clozes({ attributes: ['clinic'] }), /no fact of clinic that is learnt here for en/);
     assert.throws(() => clozes({ kinds: [] }), /kinds must be a list of names, got \[\]/);

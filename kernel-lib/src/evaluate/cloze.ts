@@ -48,7 +48,7 @@ export interface ClozeOptions {
   patterns?: 'one' | 'all';
   /** So many facts at most, drawn; default all, in the world's order. */
   most?: number;
-  /** `another`: a sentence about somebody (or something) else stands before. Default `nothing`. */
+  /** `another`: a sentence about somebody (or something) else, with another value, stands before. Default `nothing`. */
   after?: 'nothing' | 'another';
   /**
    * `here`: facts that documents in this language state (the default). `elsewhere`: those that only documents in the
@@ -124,13 +124,16 @@ function sentencesOf(world: World, fact: Fact, { language, orders, patterns, ran
   });
 }
 
-/** A sentence about another subject, with the space that English puts after it. */
+/** A sentence about another subject and another value, which could be copied; with the space that English puts after it. */
 function another(world: World, fact: Fact, others: readonly Fact[], { language, random }: Settings): string {
-  if (others.every(({ subject }) => subject === fact.subject)) {
-    throw new UserError(`clozesOf: there is nobody but ${fact.subject} to speak of before; ask for more.`);
+  const fits = ({ subject, value }: Fact) => subject !== fact.subject && value !== fact.value;
+  if (!others.some(fits)) {
+    throw new UserError(
+      `clozesOf: there is nobody but ${fact.subject} to speak of before the blank without ${fact.value}; ask for more.`,
+    );
   }
   let other = pick(random, others);
-  while (other.subject === fact.subject) other = pick(random, others);
+  while (!fits(other)) other = pick(random, others);
   const { text } = pick(random, world.paraphrases(other, language));
   return language === 'en' ? `${text} ` : text;
 }
