@@ -1,4 +1,5 @@
 /** The school's report card: the same questions for every model that learnt a world, each answered in percent. */
+import { UserError } from '../errors.js';
 import { readOptions, rule, type Rule } from '../options.js';
 import { pick, seededRandom, shuffle } from '../random.js';
 import type { Model } from '../nn/model.js';
@@ -50,17 +51,24 @@ export type Card = Record<`${CardSubject}.${Language}`, number>;
 
 const rules: Readonly<Record<string, Rule>> = {
   ...{ tokenizer: rule.object, most: rule.countFromOne, seed: rule.count },
-  subjects: { allows: Array.isArray, words: 'a list of subjects' },
+  subjects: {
+    allows: (value) => Array.isArray(value) && value.every((each) => SUBJECTS.includes(each as CardSubject)),
+    words: `a list of subjects, each one of ${SUBJECTS.join(', ')}`,
+  },
 };
 
-/** The questions are made once and can be put to a model again and again, as it learns. */
+/**
+ * The questions are made once and can be put to a model again and again, as it learns.
+ * @throws UserError for a subject that there is not, and a missing tokenizer.
+ */
 export function cardOf(world: World, given: CardOptions): (model: Model) => Promise<Partial<Card>> {
   const defaults = { subjects: SUBJECTS as readonly CardSubject[], seed: 1 };
   const { tokenizer, subjects, most, seed } = readOptions('cardOf', defaults, rules, given);
+  if (tokenizer === undefined) throw new UserError('cardOf needs the option tokenizer.');
   const examinations = subjects.flatMap((subject) =>
     (['en', 'zh'] as const).map((language) => {
       const random = seededRandom(seed);
-      const examine = EXAMINATIONS[subject](world, tokenizer!, {
+      const examine = EXAMINATIONS[subject](world, tokenizer, {
         ...{ language, random },
         ...(most === undefined ? {} : { most }),
       });
