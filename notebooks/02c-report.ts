@@ -174,16 +174,15 @@ barChart({
 
 // %% [markdown]
 // Here are the worst mistakes, at most six a language: the pairs for which the wrong sentence is likelier by the most. Before
-// you call it stupid, look at the books. For each pair, the cell counts how often the tokens that differ stand in them (one
-// reading of all pages). Where words are only in another order, there may be nothing to count.
+// you call it stupid, look at the books. For each pair, the cell counts how often the tokens that differ stand in them
+// (all that lay on the desk). Where words are only in another order, there may be nothing to count.
 
 // %%
-import { asDocument, textOf } from 'kernel-lib';
-const kinds = ['person', 'everyday', 'season', 'place'] as const;
+import { asDocument, inspect, openSchool } from 'kernel-lib';
+const books = await openSchool({ seed: Number(about['seed']) });
+const often = inspect.timesSeen(books.shards);
+books.close();
 const tokensOf = (text: string) => tokenizer.encode(asDocument(text));
-const often = new Int32Array(tokenizer.vocabularySize);
-for (const page of world.documents({ epochs: 1, groups: ['core'], kinds }))
-  for (const token of tokensOf(textOf(page))) often[token]! += 1;
 /** The tokens of a text that the other one does not have, and how often the books do. */
 function differing(text: string, other: string): string {
   const own = [...new Set(tokensOf(text))].filter((token) => !tokensOf(other).includes(token));
@@ -210,9 +209,9 @@ table(
 );
 
 // %% [markdown]
-// Look at the smallest counts. The books say *lives* of one person on page after page, and hardly ever that two people *live*
-// somewhere: so "lives" wins by habit. And a measure word (量词) that stands on no page is to the model like any other token
-// that stands on no page. (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt
+// Compare the counts. The books say *lives* of one person on page after page, and far more seldom that two people *live*
+// somewhere: so "lives" wins by habit. And a token that hardly ever stands by itself is to the model like any other such token.
+// (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt
 // which tokens follow which, and that is the same thing as long as you stay close to the books.
 
 // %% [markdown]
@@ -606,7 +605,7 @@ table(inOrder);
 // its attention goes to the tokens of the name? With 12 heads: do you expect all alike, or one?
 
 // %%
-import { heatMap, inspect } from 'kernel-lib';
+import { heatMap } from 'kernel-lib';
 const mask = tokenizer.idOf('<|mask|>');
 const { layers: L, heads: H } = model.config;
 const blocks = Array.from({ length: L }, (_, l) => String(l + 1));
