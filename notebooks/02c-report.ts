@@ -180,7 +180,7 @@ barChart({
 // %%
 import { asDocument, inspect, openSchool } from 'kernel-lib';
 const books = await openSchool({ seed: Number(about['seed']) });
-const often = inspect.timesSeen(books.shards);
+const often = await inspect.timesSeen(books.shards);
 books.close();
 const tokensOf = (text: string) => tokenizer.encode(asDocument(text));
 /** The tokens of a text that the other one does not have, and how often the books do. */
