@@ -186,7 +186,7 @@ barChart({
 }).show();
 for (const each of results) {
   figure(`school.ways.${each.school}.riddles`, each.riddles, { unit: '%' });
-  figure(`school.ways.${each.school}.texts`, each.texts, { unit: '%' });
+  if (each.school === 'hybrid') figure('school.ways.hybrid.texts', each.texts, { unit: '%' });
 }
 
 // %% [markdown]
@@ -432,7 +432,7 @@ lineChart({
 
 // %%
 lineChart({
-  title: 'But half of the riddles never come',
+  title: 'But many riddles never come',
   x: { label: 'step' },
   y: { label: 'riddles right', unit: '%', range: [0, 100] },
   series: Object.entries(pair).map(([name, { steps, right }]) => ({ name, x: steps, y: right })),
@@ -553,12 +553,21 @@ const share = (verdicts: Verdict[], verdict: Verdict) =>
   (100 * verdicts.filter((each) => each === verdict).length) / verdicts.length;
 
 // %%
-const counted: { who: string; temperature: number; verdicts: Verdict[]; example: string }[] = [];
+interface Count {
+  who: string;
+  temperature: number;
+  verdicts: Verdict[];
+  /** The last of each kind. */
+  examples: Partial<Record<Verdict, string>>;
+}
+const counted: Count[] = [];
+
+// %%
 const HOT = [0, 0.7, 1, 1.3];
 for (const temperature of HOT) {
   for (const who of ['known', 'strangers'] as const) {
     const verdicts: Verdict[] = [];
-    let example = '';
+    const examples: Count['examples'] = {};
     for (const language of LANGUAGES) {
       const people = who === 'known' ? known : strangers;
       const texts = await goOn(
@@ -568,18 +577,18 @@ for (const temperature of HOT) {
       texts.forEach((text, i) => {
         const names: [string, string] = [people[i]!.name[language], known[i]!.name[language]];
         const verdict = judge(text, language, who === 'known' ? undefined : names);
-        if (verdict === 'well said and false') example = firstSentence(text);
+        examples[verdict] = firstSentence(text);
         verdicts.push(verdict);
       });
     }
-    counted.push({ who, temperature, verdicts, example });
+    counted.push({ who, temperature, verdicts, examples });
   }
 }
 
 // %%
 const VERDICTS: Verdict[] = ['true', 'well said and false', 'something else'];
 barChart({
-  title: 'It speaks about strangers as it speaks about friends',
+  title: 'About strangers nothing is true, and much is well said',
   subtitle: 'first sentences after a name alone, both languages',
   x: { label: 'sentences', unit: '%', range: [0, 100] },
   y: { label: 'about, temperature' },
@@ -593,9 +602,12 @@ barChart({
   ),
 }).show();
 table(
-  counted
-    .filter(({ example }) => example !== '')
-    .map(({ who, temperature, example }) => ({ who, temperature, 'well said and false': example })),
+  counted.map(({ who, temperature, examples }) => ({
+    who,
+    temperature,
+    'well said and false': examples['well said and false'] ?? '–',
+    'something else': examples['something else'] ?? '–',
+  })),
 );
 
 // %%
@@ -808,7 +820,8 @@ figure('school.recite.new', recitedPages.new, { unit: '%' });
 console.log(`${newPages.length} of ${later.length} new pages differ from all that it read.`);
 
 // %% [markdown]
-// If the first number were far above the second, it would be reciting. A page names its facts in random order and in random
+// If the first number were far above the second, it would be reciting. (A few points between them may be chance, or a little of it.)
+// A page names its facts in random order and in random
 // words, so there is little to recite but the facts, and some pages can be foreseen by whoever knows the facts. That is the gift of many
 // **paraphrases** (释义改写): Allen-Zhu and Li found in 2023 that facts which a model had read in one wording only could hardly be asked
 // for afterwards; in many wordings, they could. The copies of chapter 1 were the opposite gift.
