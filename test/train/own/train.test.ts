@@ -118,9 +118,14 @@ describe('a training on own texts', function () {
     for await (const event of trainOnCorpus(request('killed'))) {
       if (event.kind === 'step' && event.record.step === 17) break;
     }
+    // As in the middle of writing the next one. What is not ours stays.
+    writeFileSync(join(to('killed'), '.checkpoint.safetensors.12345.3.tmp'), 'half');
+    writeFileSync(join(to('killed'), '.notes.tmp'), 'mine');
     const { events } = await collect(request('killed'));
     assert.equal(fromOf(events), 10);
     assert.deepEqual(model('killed'), model('reference'));
+    const hidden = readdirSync(to('killed')).filter((name) => name.startsWith('.'));
+    assert.deepEqual(hidden, ['.notes.tmp']);
   });
 
   it('killed after its last step, it still makes the model', async () => {

@@ -1,6 +1,6 @@
 /** The folder of a model: what the training in it belongs to, its checkpoint, and at the end the model. */
-import { mkdir, readFile, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { UserError } from '../../errors.js';
 import { fileError, fileExists, writeAtomic } from '../../files.js';
 import { loadWeights, readCheckpoint, type Checkpoint } from '../../nn/checkpoint.js';
@@ -80,8 +80,13 @@ export class ModelFolder {
     return undefined;
   }
 
-  /** Makes the folder a training's. */
+  /** Makes the folder a training's, without what a kill left of a file that was being written. */
   async begin(run: Run, tokenizer: Tokenizer): Promise<void> {
+    const names = this.files.map((file) => `.${basename(file)}.`);
+    for (const entry of await readdir(this.path)) {
+      const isLeftOver = entry.endsWith('.tmp') && names.some((name) => entry.startsWith(name));
+      if (isLeftOver) await rm(join(this.path, entry), { force: true });
+    }
     await writeAtomic(this.run, `${JSON.stringify(run)}\n`);
     await tokenizer.save(this.tokenizer);
   }
