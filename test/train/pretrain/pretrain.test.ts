@@ -290,13 +290,20 @@ describe('pretraining', () => {
     });
 
     it('where the loss is finite and far above that of a guess', async () => {
-      const run = collect(options({ learningRate: 30, embeddingRate: 10, weightDecay: 0, steps: 40 }));
+      const checkpointPath = join(folder, 'lost.safetensors');
+      const rates = { learningRate: 30, embeddingRate: 10, weightDecay: 0 };
+      const run = collect(options({ ...rates, steps: 40, checkpointPath, checkpointEvery: 15 }));
       const thrown = (await run.catch((error: unknown) => error)) as DivergedError;
       assert.ok(thrown instanceof DivergedError, String(thrown));
       assert.ok(thrown.step >= 20);
       assert.match(
         thrown.message,
         /^Training was lost by step \d+: the loss of the last 20 steps was \S+ on average, that of a pure guess is 5.7\d*\. The learning rates are too high \(learningRate 30, embeddingRate 10\): begin anew with a tenth/,
+      );
+      assert.ok(existsSync(checkpointPath));
+      assert.match(
+        thrown.message,
+        /longer warmUp\. Remove .*lost\.safetensors first: its weights may be lost, too\.$/,
       );
     });
 

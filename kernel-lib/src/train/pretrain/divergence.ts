@@ -10,6 +10,7 @@ const FAR_ABOVE = 2;
 interface Rates {
   learningRate: number;
   embeddingRate: number;
+  checkpointPath?: string;
   model: { config: { vocabulary: number } };
 }
 
@@ -19,11 +20,13 @@ export class DivergedError extends UserError {
     finding: string,
     /** How many steps were done. */
     readonly step: number,
-    { learningRate, embeddingRate }: Rates,
+    { learningRate, embeddingRate, checkpointPath }: Rates,
   ) {
+    const file =
+      checkpointPath === undefined ? '' : ` Remove ${checkpointPath} first: its weights may be lost, too.`;
     super(
       `Training was lost by step ${step}: ${finding}. The learning rates are too high (learningRate ${learningRate}, ` +
-        `embeddingRate ${embeddingRate}): begin anew with a tenth of them, or with a longer warmUp.`,
+        `embeddingRate ${embeddingRate}): begin anew with a tenth of them, or with a longer warmUp.${file}`,
     );
   }
 }
