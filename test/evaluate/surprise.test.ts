@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import 'kernel-lib/dist/backend/quiet.js';
 import { answersTo, firstSentence, normalised } from 'kernel-lib/dist/evaluate/answers.js';
+import { countedPairs } from 'kernel-lib/dist/evaluate/pairs/count.js';
 import { judgePairs, pairScore } from 'kernel-lib/dist/evaluate/pairs/judge.js';
 import { perplexity, pseudoPerplexity, tokenLogProbabilities } from 'kernel-lib/dist/evaluate/surprise.js';
 import { logits } from 'kernel-lib/dist/nn/model.js';
@@ -120,6 +121,46 @@ describe('judgePairs', () => {
       b: { asked: 2, right: 1.5, percent: 75 },
     });
     assert.throws(() => pairScore([], []), /at least one; got 0 pairs/);
+  });
+});
+
+describe('countedPairs', () => {
+  const pair = (good: string, bad: string) => ({ phenomenon: 'x', language: 'en' as const, good, bad });
+  /** Shards as far as counting needs them. */
+  const shardsOf = (documents: string[]) => ({
+    documents: documents.length,
+    vocabulary: school.tokenizer.vocabularySize,
+    tokensOf: (i: number) => Int32Array.from(documentOf(documents[i]!).slice(1)),
+  });
+
+  it('tells what follows what by pairs of tokens, not by single ones', async () => {
+    const { tokenizer } = school;
+    const isWord = (text: string) => /^ [a-z]{2,}$/.test(text) && tokenizer.encode(text).length === 1;
+    const ids = Array.from({ length: tokenizer.vocabularySize }, (_, id) => id);
+    const words = ids.map((id) => tokenizer.decode([id])).filter(isWord);
+    const [x, y, z] = words.slice(0, 3).map((word) => word.trim());
+    const shards = shardsOf(Array<string>(20).fill(`${x} ${y} ${z}`));
+    const pairs = [pair(`${x} ${y} ${z}`, `${x} ${z} ${y}`), pair(`${x} ${y}`, `${x} ${z}`)];
+    const single = await countedPairs(shards, tokenizer, pairs, { order: 1 });
+    assert.deepEqual([single.percent, single.ties], [50, 2]);
+    const double = await countedPairs(shards, tokenizer, pairs);
+    assert.deepEqual([double.percent, double.ties], [100, 0]);
+    assert.deepEqual(await countedPairs(shards, tokenizer, pairs, { order: 2 }), double);
+  });
+
+  it('counts how often a token came: log-shares, as far as smoothing leaves them', async () => {
+    const { tokenizer } = school;
+    const shards = shardsOf([...Array<string>(60).fill('x'), ...Array<string>(20).fill('y')]);
+    const { differences, percent } = await countedPairs(shards, tokenizer, [pair('x', 'y')], { order: 1 });
+    assert.equal(percent, 100);
+    assert.ok(Math.abs(differences[0]! - Math.log(60 / 20)) < 0.15, `${differences[0]}`);
+  });
+
+  it('says what is wrong', async () => {
+    const { tokenizer } = school;
+    const shards = shardsOf(['x']);
+    await assert.rejects(countedPairs(shards, tokenizer, []), /at least one; got 0 pairs/);
+    await assert.rejects(countedPairs(shards, tokenizer, [pair('x', 'y')], { order: 0 }), /order must be/);
   });
 });
 

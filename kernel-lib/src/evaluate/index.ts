@@ -24,5 +24,6 @@ export { associations, type Association, type AssociationOptions } from './assoc
 export { answersTo, normalised, type AnswersOptions, type Reply } from './answers.js';
 export { minimalPairs, type MinimalPairsOptions } from './pairs/make.js';
 export { judgePairs, pairScore, type PairScore } from './pairs/judge.js';
+export { countedPairs, type CountedPairsOptions } from './pairs/count.js';
 export type { MinimalPair } from '../world/tables/types.js';
 export { cardOf, SUBJECTS, type Card, type CardOptions, type CardSubject } from './card.js';
