@@ -27,7 +27,7 @@ console.log(`A head of ${count.toLocaleString('en')} numbers; so far nobody has 
 // *facts* that everybody knows; *one step* of an association, such as which season a flower belongs to; *other language*, what
 // only pages of the other language say. **Texts to go on with**: *people, read on*; *after somebody else*, with another person's
 // sentence in front; *two steps*, from a person over the dormitory to its district, which no page says. And *grammar*: which of
-// two sentences is better? There a coin has 50 %.
+// two sentences is better? There a coin has 50 %, and the baseline is somebody who has only counted which token follows which.
 //
 // Before you run it: which subject gets the best mark, and which two the worst?
 
@@ -88,16 +88,19 @@ for await (const { subject, language, ask, of } of withProgress(desks, { label: 
 }
 
 // %%
+import { openSchool } from 'kernel-lib';
+const books = await openSchool({ seed: Number(about['seed']) });
 const grammar: Record<string, { pairs: evaluate.MinimalPair[]; judged: evaluate.PairScore }> = {};
 for await (const language of withProgress(LANGUAGES, { label: 'grammar' })) {
   const pairs = evaluate.minimalPairs(world, { language, random: seededRandom(SEED) });
   const judged = await evaluate.judgePairs(model, tokenizer, pairs);
   grammar[language] = { pairs, judged };
+  const counted = await evaluate.countedPairs(books.shards, tokenizer, pairs);
   const points = judged.differences.map((d) => ({ sum: d > 1e-4 ? 1 : d < -1e-4 ? 0 : 0.5, count: 1 }));
   const [low, high] = evaluate.bootstrap(points, { resamples: 1000, random: seededRandom(SEED) });
   marks.push({
     ...{ subject: 'grammar', language, asked: pairs.length, percent: judged.percent },
-    ...{ interval: [100 * low, 100 * high], baseline: 50 },
+    ...{ interval: [100 * low, 100 * high], baseline: counted.percent },
   });
 }
 
@@ -121,7 +124,8 @@ barChart({
 
 // %%
 import { figure, table } from 'kernel-lib';
-for (const { subject, language, percent } of marks) {
+for (const { subject, language, percent, baseline } of marks) {
+  if (subject === 'grammar') figure(`school.report.counting.${language}`, baseline, { unit: '%' });
   const { id, goal } = papers[subject] ?? { id: 'grammar', goal: 95 };
   const wanted = goal === undefined ? {} : { goal: { min: goal } };
   figure(`school.report.${id}.${language}`, percent, { unit: '%', ...wanted });
@@ -178,8 +182,7 @@ barChart({
 // (all that lay on the desk). Where words are only in another order, there may be nothing to count.
 
 // %%
-import { asDocument, inspect, openSchool } from 'kernel-lib';
-const books = await openSchool({ seed: Number(about['seed']) });
+import { asDocument, inspect } from 'kernel-lib';
 const often = await inspect.timesSeen(books.shards);
 books.close();
 const tokensOf = (text: string) => tokenizer.encode(asDocument(text));
@@ -213,6 +216,12 @@ table(
 // somewhere: so "lives" wins by habit. And a token that hardly ever stands by itself is to the model like any other such token.
 // (That is where ties come from, too.) It has not learnt the rule "two people, so no s". It has learnt
 // which tokens follow which, and that is the same thing as long as you stay close to the books.
+
+// %% [markdown]
+// Be honest about this mark. Look back at the baseline of *grammar* on the card: counting pairs of neighbours in the same books, chapter 1's
+// model, gets about as many pairs right. A sentence out of order falls apart into neighbours that never meet, and for that one
+// needs no transformer. So the mark says that our student learnt the order of words; it does not say that it knows a rule. A test that
+// tells the two apart needs mistakes whose neighbours are all well known, and long distances: "the flowers in the garden *are* open".
 
 // %% [markdown]
 // A coarser question: does it notice that the words of a sentence are thrown together? **Perplexity** (困惑度) is $e$ to the mean
