@@ -1,6 +1,6 @@
 /** The report card: percent by subject and language, and what it refuses. */
 import assert from 'node:assert/strict';
-import { cardOf, SUBJECTS, type CardOptions } from 'kernel-lib/dist/evaluate/card.js';
+import { cardOf, type CardOptions, type CardSubject } from 'kernel-lib/dist/evaluate/card.js';
 import { useBackend } from '../support/backends.js';
 import { forget, tinySchool, type TinySchool } from './tinySchool.js';
 
@@ -29,7 +29,7 @@ describe('cardOf', () => {
   it('says what is missing, and what there is', () => {
     const { world, tokenizer } = school;
     assert.throws(() => cardOf(world, {} as CardOptions), /^UserError: cardOf needs the option tokenizer/);
-    const subjects = ['maths' as (typeof SUBJECTS)[number]];
+    const subjects = ['maths' as CardSubject];
     assert.throws(
       () => cardOf(world, { tokenizer, subjects }),
       /subjects must be a list of subjects, each one of masked, causal, .*, got \["maths"\]/,
