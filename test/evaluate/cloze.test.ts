@@ -218,6 +218,32 @@ describe('a model that learns a tiny world', () => {
     );
     await assert.rejects(askCausal(school.model, [], {} as never), /askCausal needs the option tokenizer/);
   });
+
+  it('refuses blanks outside of their row, and rows that the model cannot read', async () => {
+    const { model, tokenizer } = school;
+    const long = { tokens: new Int32Array(66).fill(9), from: 64, to: 66 };
+    for (const ask of [askMasked, askCausal]) {
+      for (const [from, to] of [
+        [0, 2],
+        [2, 2],
+        [3, 2],
+        [2, 5],
+        [1.5, 3],
+      ] as const) {
+        const blank = { tokens: Int32Array.of(1, 9, 9, 1), from, to };
+        await assert.rejects(
+          ask(model, [blank], { tokenizer }),
+          new RegExp(
+            `^UserError: ${ask.name}: the blank of cloze 0 must lie behind the first of its 4 tokens, got ${from} to ${to}`,
+          ),
+        );
+      }
+      await assert.rejects(
+        ask(model, [long], { tokenizer }),
+        /^UserError: Row 0 has 6\d tokens, and the model reads 64 tokens in a row at most; shorten it/,
+      );
+    }
+  });
 });
 
 function hidden({ tokens, from, to }: Cloze, mask: number): number[] {

@@ -70,6 +70,16 @@ export function checkFit(what: string, { config }: Model, { vocabularySize }: To
   );
 }
 
+function checkBlanks(what: string, blanks: readonly Blank[]): void {
+  blanks.forEach(({ tokens, from, to }, i) => {
+    if (Number.isInteger(from) && Number.isInteger(to) && from > 0 && from < to && to <= tokens.length)
+      return;
+    throw new UserError(
+      `${what}: the blank of cloze ${i} must lie behind the first of its ${tokens.length} tokens, got ${from} to ${to}.`,
+    );
+  });
+}
+
 /** Hides the answers and lets the model see all the rest. */
 export async function askMasked(
   model: Model,
@@ -77,6 +87,7 @@ export async function askMasked(
   given: AskMaskedOptions,
 ): Promise<Answer[]> {
   const { tokenizer, order } = settingsOf('askMasked', model, given);
+  checkBlanks('askMasked', clozes);
   const mask = tokenizer.idOf('<|mask|>');
   const drafts = begin(clozes);
   for (let open = drafts; open.length > 0; open = open.filter(isOpen)) {
@@ -108,6 +119,7 @@ export async function askCausal(
   given: AskOptions,
 ): Promise<Answer[]> {
   const { tokenizer } = settingsOf('askCausal', model, given);
+  checkBlanks('askCausal', clozes);
   const drafts = begin(clozes);
   for (let open = drafts; open.length > 0; open = open.filter(isOpen)) {
     const rows = open.map(({ blank, chosen }) => {

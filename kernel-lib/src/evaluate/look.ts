@@ -34,7 +34,7 @@ const MOST_NUMBERS = 2 ** 22;
  * between two batches. Throws a UserError for a row that is empty or longer than the model reads, and a place outside.
  */
 export async function lookAt(model: Model, rows: readonly Row[], visit: Visit): Promise<void> {
-  rows.forEach(checkRow);
+  rows.forEach((row, number) => checkRow(row, number, model.config.context));
   for (const batch of batchesOf(rows, model.config.vocabulary)) {
     const values = await valuesAt(model, batch.map((row) => rows[row]!)); // prettier-ignore
     const V = model.config.vocabulary;
@@ -46,7 +46,12 @@ export async function lookAt(model: Model, rows: readonly Row[], visit: Visit): 
   }
 }
 
-function checkRow({ tokens, places }: Row, row: number): void {
+function checkRow({ tokens, places }: Row, row: number, context: number): void {
+  if (tokens.length > context) {
+    throw new UserError(
+      `Row ${row} has ${tokens.length} tokens, and the model reads ${context} tokens in a row at most; shorten it, or leave it out.`,
+    );
+  }
   const wrong = places.find((place) => !(Number.isInteger(place) && place >= 0 && place < tokens.length));
   if (wrong === undefined) return;
   throw new UserError(`Row ${row} has ${tokens.length} tokens, and place ${wrong} is not one of them.`);
