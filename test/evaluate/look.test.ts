@@ -107,7 +107,10 @@ describe('lookAt', () => {
     const model = anyModel();
     const row = { ...anyRow(5, 0), places: [5] };
     await assert.rejects(seen(model, [row]), /Row 0 has 5 tokens, and place 5 is not one of them/);
-    await assert.rejects(seen(model, [anyRow(41, 1)]), /Row 0 has 41 tokens, and the model reads 40 tokens in a row at most; shorten it/);
+    await assert.rejects(
+      seen(model, [anyRow(41, 1)]),
+      /Row 0 has 41 tokens, and the model reads 40 tokens in a row at most; shorten it/,
+    );
     assert.deepEqual(await seen(model, []), []);
     tf.dispose(Object.values(model.parameters));
   });
