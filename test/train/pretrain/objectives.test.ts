@@ -248,6 +248,7 @@ describe('objectives', () => {
     const { marks, labels, ...bare } = batch;
     assert.throws(() => hide({ objective: 'entities' }, 1, bare), /the batch tells no marks/);
     assert.throws(() => hide({ wholeMarks: true }, 1, bare), /the batch tells no marks/);
+    assert.throws(() => hide({ restShare: 0.1 }, 1, bare), /the batch tells no marks/);
     assert.equal(hide({}, 1, bare).rows, ROWS);
     assert.ok(marks.length > 0 && labels.length === ROWS);
   });

@@ -107,6 +107,7 @@ describe('batches of a pretraining', () => {
     const refused = (options: object, sentence: RegExp, from = corpus) =>
       assert.throws(() => source(options, from), { name: 'UserError', message: sentence });
     refused({ wholeMarks: true }, /have no marks, .*, or leave out wholeMarks\.$/, bare);
+    refused({ restShare: 0.1 }, /have no marks, .*, or leave out restShare\.$/, bare);
     refused({ objective: 'entities' }, /have no marks, .*, or take another objective\.$/, bare);
     refused({ maskShare: 1 }, /maskShare must be a number above 0 and below 1/);
     refused({ maskShare: 0 }, /maskShare must be a number above 0 and below 1/);

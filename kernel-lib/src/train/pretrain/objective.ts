@@ -103,6 +103,6 @@ export function planOf(who: string, given: ObjectiveOptions): Plan {
   return {
     ...{ objective, ...defaults, causalShare, wholeMarks, ...(restShare === undefined ? {} : { restShare }) },
     maskShare: typeof maskShare === 'number' ? [maskShare, maskShare] : (maskShare ?? defaults.maskShare),
-    needsMarks: objective === 'entities' || given.wholeMarks === true,
+    needsMarks: objective === 'entities' || given.wholeMarks === true || given.restShare !== undefined,
   };
 }

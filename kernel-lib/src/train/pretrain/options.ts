@@ -94,9 +94,13 @@ export function readSource(who: string, given: PretrainSourceOptions): SourceSet
   checkTokenizer(who, shards, tokenizer);
   checkPhases(who, phases);
   if (plan.needsMarks && shards.labels.length === 0) {
+    const about = [
+      ...(wholeMarks === true ? ['wholeMarks'] : []),
+      ...(restShare === undefined ? [] : ['restShare']),
+    ];
     throw new UserError(
       `${who}: the shards in ${shards.folder} have no marks, so none can be hidden; build the corpus with a lexicon, ` +
-        `or take another objective${wholeMarks === true ? ', or leave out wholeMarks' : ''}.`,
+        `or take another objective${about.length > 0 ? `, or leave out ${about.join(' and ')}` : ''}.`,
     );
   }
   return { ...settings, plan: { ...plan, wholeMarks: plan.wholeMarks && shards.labels.length > 0 } };
