@@ -303,8 +303,8 @@ function same(name: string, ours: tf.Tensor, library: tf.Tensor): void {
 
 // %% [markdown]
 // ### Embedding: a word becomes four numbers
-// The **embedding** (嵌入) is a table $E$ with one line of $D$ numbers a word: $x_i = E[\text{token}_i]$. As a product, $x = P E$, where
-// line $i$ of $P$ has a 1 at the token's number and 0 elsewhere. Training will choose the numbers of $E$; today we did, and
+// The **embedding** (嵌入) is a table $E$ with one line of $D$ numbers a word: $x_i = E[\text{token}_i]$. As a product, $x = O E$, where
+// line $i$ of $O$ has a 1 at the token's number and 0 elsewhere. Training will choose the numbers of $E$; today we did, and
 // chose round ones. They know nothing.
 
 // %%
@@ -400,8 +400,8 @@ same('q', qTurned, ops.headNormRotary(q, inOrder));
 same('k', kTurned, ops.headNormRotary(k, inOrder));
 
 // %% [markdown]
-// What is it good for? Put one query at place $i$ and one key at place $j$. The attention will use their product. Before you
-// run: at which of these pairs of places are the products equal?
+// What is it good for? Put one query at place $i$ and one key at place $j$. The attention will use their product. Take the pairs
+// of places (0, 1), (2, 3), (4, 5) and (0, 2), (1, 3), (3, 5). Before you run: which of the six products are equal?
 
 // %%
 import { scatterChart } from 'kernel-lib';
@@ -434,7 +434,8 @@ table([
 //
 // ### Attention: who looks at whom
 // **Scaled dot-product attention** (缩放点积注意力; Vaswani et al., 2017). Every query meets every key; a large product means: this is
-// what I look for. Where the mask is closed, we subtract a thousand million. `softmax` makes each line positive with the sum 1:
+// what I look for. *Closed* is 0 where the mask is open and minus a thousand million where it is not. `softmax` makes each line
+// positive with the sum 1, so a closed place gets nothing. The line of $A$ then says in which shares the values are mixed:
 //
 // $$A = \text{softmax}\!\left(\frac{q\,k^\top}{\sqrt{d}} + \text{closed}\right) \qquad \text{seen} = A\,v$$
 //
@@ -509,13 +510,14 @@ grid(x1, 'x after attention');
 // %% [markdown]
 // ### MLP: each word thinks for itself
 // Attention moves things between words. What a word makes of them is the work of the **MLP** (多层感知机): widen to $F$ numbers, keep the
-// positive ones, square them, come back to $D$, and add again. The square of a ReLU is called **ReLU²** (So et al., 2021):
+// positive ones, square them, come back to $D$, and add again. Keeping the positive ones is the `relu` of lesson 00; with the square
+// it is called **ReLU²** (So et al., 2021):
 //
 // $$x \leftarrow x + \max(\text{norm}(x)\,W_{up},\,0)^2\;W_{down}$$
 //
 // Our $W_{up}$ writes each number twice, once with the other sign, and $W_{down}$ gives them back with their signs. So a number $z$
-// of $\text{norm}(x)$ comes out as $z\,|z|$. Many believe that facts are kept here
-// (Geva et al., 2021); part c will look.
+// of $\text{norm}(x)$ comes out as $z\,|z|$. Many believe that facts are kept in the MLPs (Geva et al., 2021). Part c looks after
+// which block a fact can be read.
 
 // %%
 const eye = tf.eye(D);
@@ -629,7 +631,7 @@ describe(noisy);
 // with thousands of numbers must be able to learn one sentence by heart. If it cannot, something is broken, and no amount of
 // books will help. The sentence is the article's, as a book and as a riddle.
 //
-// The loop is by hand and has no optimizer: ask for the loss $L$ and its gradients, and move every number $w$ a small step against
+// The loop is by hand and does without the Adam of lesson 00: ask for the loss $L$ and its gradients, and move every number $w$ a small step against
 // its own, $w \leftarrow w - \eta \,\partial L / \partial w$, with the **learning rate** (学习率) $\eta = 0.3$. Where does the loss begin, and
 // where will it be after 150 steps?
 

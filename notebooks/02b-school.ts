@@ -34,7 +34,7 @@ barChart({
 // ## 1. What lies on the desk
 //
 // `openSchool` writes the documents of our closed world, trains a tokenizer on them and packs the tokens into **shards** (分片),
-// the files of chapter 1. It keeps all of it in the folder `school` beside this notebook. The name of a pile says what is on its
+// files in which the tokens of all pages stand one behind the other. It keeps all of it in the folder `school` beside this notebook. The name of a pile says what is on its
 // pages: one `person`, or two `people` at once, or `facts` that everybody knows. `sentence` and `fact` are single sentences
 // of these, torn out of their page, so that they must be understood alone; `practice` trains the language. One page of each:
 
@@ -103,13 +103,14 @@ const timetable = SCHOOL.phases.map(({ share: part, mix = {} }) => {
   return { steps: `${from} to ${Math.round(share * SCHOOL.steps)}`, ...Object.fromEntries(percents) };
 });
 const asBooks = `${100 * SCHOOL.causalShare} % of the rows as books`;
+const covers = `in riddles ${SCHOOL.maskShare.map((part) => 100 * part).join(' to ')} % of the marks are covered`;
 table(timetable, {
   columns: ['steps', ...shards.sources],
-  caption: `${SCHOOL.steps} steps of ${SCHOOL.batch} rows of ${SCHOOL.length} tokens, ${asBooks}`,
+  caption: `${SCHOOL.steps} steps of ${SCHOOL.batch} rows of ${SCHOOL.length} tokens, ${asBooks}; ${covers}`,
 });
 
 // %% [markdown]
-// Pages with two people come late. Why one would do that is the end of section 8.
+// Pages with two people come late. Why one would do that, section 8 says under *The order decides*.
 //
 // ## 2. What do you expect?
 //
@@ -192,7 +193,7 @@ function byHand(student: nn.Model, steps: number): number[] {
 
 // %% [markdown]
 // Batch, loss, gradients, step: that is training, in every laboratory of the world. The library's `trainLoop` does the same around it, plus
-// what you want at night: it stops at a number that is none, it saves, it goes on. `adamW` is the formula above in one kernel.
+// what you want at night: it stops where the loss is no number any more, it saves, it goes on. `adamW` is the formula above in one pass.
 // Both students start from the same numbers and read the same pages. How far apart will their losses be after 30 steps?
 
 // %%
@@ -220,7 +221,7 @@ table(
 );
 
 // %% [markdown]
-// The last digits may differ, for the kernel adds in another order. Thirty steps are enough to learn which tokens
+// The last digits may differ, for the one pass adds in another order. Thirty steps are enough to learn which tokens
 // are frequent, and for little more.
 //
 // ## 4. How fast to learn, and when
@@ -593,8 +594,8 @@ table([
 ]);
 
 // %% [markdown]
-// (The bigram line is one for books. A riddle with most of its words covered has fewer clues than the word before, so its loss may
-// stay higher for long, and rightly.)
+// (The bigram line is one for books, which ask every word, the easy ones, too. A riddle asks mostly names and values, the hard ones.
+// So its loss may stay higher for long, and rightly.)
 
 // %% [markdown]
 // ## 8. What does it know now?
@@ -605,8 +606,10 @@ table([
 // - *as a text that goes on*: the student reads up to the value and must say it. Only name-first sentences can be asked like that;
 // - *after somebody else*: the same, with a sentence about another person in front.
 //
+// And beside people the everyday facts, as riddles, in all the wordings that the world has for them.
+//
 // All tokens of a value must be right: one wrong, and the answer is wrong. The **baseline** (基线) is a student who knows
-// nobody and always says the most frequent value. Which of the three will be hardest?
+// nobody and always says the most frequent value. Which of the four will be hardest?
 
 // %%
 import { loadSchoolModel } from 'kernel-lib';
@@ -737,8 +740,11 @@ const failures = LANGUAGES.flatMap((language) =>
 table(failures);
 
 // %% [markdown]
+// A wrong answer that is of the right kind is the most important thing to see today. The student does not say "I do not know"; it cannot. It
+// says a dormitory where a dormitory belongs, in a perfect sentence, and sounds as sure as ever. The article calls that 编造错误信息.
+//
 // And *who* is asked for in vain? In our world, as in ours, not all are equally famous. A few, the *head*, are written about four times
-// as often as most people, the *body*; a few, the *tail* (长尾), a quarter as often. Which of the three do you expect below?
+// as often as most people, the *body*; a few, the *tail* (长尾), a quarter as often. How many percent do you expect for each?
 
 // %%
 const FAME = ['head', 'body', 'tail'] as const;
@@ -761,10 +767,6 @@ table(fameTable);
 // %% [markdown]
 // What a model knows of somebody depends on how often it read of them. Large models have the same long tail (Kandpal et al.,
 // 2023): the questions that they fail are those whose answer stands on few pages.
-
-// %% [markdown]
-// A wrong answer that is of the right kind is the most important thing to see today. The student does not say "I do not know"; it cannot. It
-// says a dormitory where a dormitory belongs, in a perfect sentence, and sounds as sure as ever. The article calls that 编造错误信息.
 //
 // ### The order decides
 // Why did the pages about two people come late? On a page about one person, the student can do without names: "this page is
@@ -774,8 +776,9 @@ table(fameTable);
 // the easy pages first, the mixed ones when the names are known. Teachers call it a **curriculum** (课程学习; Bengio et al., 2009).
 
 // %% [markdown]
-// Try it: give `schoolTraining` other `phases`, for instance the first one for the whole year, and compare the third pair of figures. It costs
-// you one run, and it is the experiment that made our timetable.
+// Try it: in `goToSchool`, give `schoolTraining` one more option, `phases: [{ ...SCHOOL.phases[0]!, share: 1 }]`: the first one for the
+// whole year. Set `AGAIN = true`, or it only finds the run that lies there. Then compare `school.after` with yours. It costs you one
+// run, and it is the experiment that made our timetable.
 //
 // ### One language, the other language
 // Some people are written about in Chinese only, others in English only. The student reads both languages well.
@@ -820,7 +823,7 @@ table(
 //
 // **Too fast.** Three students, 30 steps each, no warm-up: one with our rates; one whose embedding learns a thousand times faster; and
 // one with everything a hundred million times faster and no clipping. (**Clipping**, 梯度裁剪: a gradient longer than 1 is shortened to length
-// 1.) Which of them will end with an error, and which with a number that merely looks bad?
+// 1.) Two of them will be stopped with a message. Which? And will both messages say the same?
 
 // %%
 import { UserError } from 'kernel-lib';
@@ -850,7 +853,7 @@ for (const [name, rates] of Object.entries(speeders)) {
 
 // %%
 lineChart({
-  title: 'Too fast is not always an error',
+  title: 'Too fast: two losses that leave the blind line upwards',
   subtitle: 'the loss axis is logarithmic',
   x: { label: 'step' },
   y: { label: 'loss', unit: 'nats', scale: 'log' },
@@ -859,15 +862,15 @@ lineChart({
 });
 
 // %% [markdown]
-// The third student ran into numbers that are none. `pretrain` looks at loss and gradients *before* it changes a weight, so the network
+// The third student ran into numbers that are none (NaN, *not a number*). `pretrain` looks at loss and gradients *before* it changes a weight, so the network
 // is still the one of the step before, and the message says where it was seen first and what to do. That is the kind case.
 //
-// The second one is the unkind case: no message. The norms inside and the clipping keep every number finite, and the student spends its
-// time climbing out of a hole. The symptom is a loss *above* the blind line. To be worse than a student who knows nothing
-// one must be wrong, and sure of it: the rate is too high, or the warm-up is missing.
+// The second one is the unkind case. The norms inside and the clipping keep every number finite, so a plain loop like ours would go on
+// all night. The symptom is a loss far *above* the blind line. To be worse than a student who knows nothing one must be wrong, and sure
+// of it: the rate is too high, or the warm-up is missing. `pretrain` stops where the mean loss of 20 steps is more than twice the blind line.
 //
-// **A wall of equal losses.** The loss falls to the unigram line and stays there. No error either. Usually the targets do not belong to the
-// inputs. [Part d](02d-limits.ipynb) has two such mistakes, both published.
+// **A wall of equal losses.** The loss falls to the unigram line and stays there. No message at all. Usually the targets do not belong
+// to the inputs. [Part d](02d-limits.ipynb) has two mistakes in targets and loss that no message reports, both published.
 
 // %% [markdown]
 // > **And in the large?** The loop is the same; the pages are other ones. Llama 3's largest model (Grattafiori et al., 2024) read 15.6 trillion tokens, most of
@@ -881,7 +884,7 @@ lineChart({
 // ## 10. Yours
 //
 // The open exercise of this part: [exercise 10, Train a model of your own](../exercises/02-school.ipynb) (★★★, 40 minutes,
-// 6 points). A small world, twenty seconds of training, your own loop.
+// 6 points). A small world, a few seconds of training, your own loop.
 // There is a goal and no recipe; you have all the parts: batches, an optimizer, a schedule, and a sense for curves.
 //
 // ## What you have now
