@@ -411,6 +411,9 @@ await check('learning-rate-schedule');
 //
 // A row begins with a token that opens the document, so `from` is at least 1, and an answer has at least one token.
 //
+// Example for the baseline: three seasons are asked, the answers are 5, 5 and 6, and one town, 6. Always 5 for the season and always 6
+// for the town is right three times of four: 75.
+//
 // Example: the row `[1, 8, 5, 6, 9]` with the answer `[5, 6]` at 2 to 4 and the guesses `[8, 5, 6, 7, 1]` is right: place 1 guessed
 // 5 and place 2 guessed 6. With the guesses `[8, 5, 7, 7, 1]` it is wrong.
 
@@ -468,13 +471,45 @@ await check('cloze-accuracy');
 //   `<|mask|>`. The network reads it from both sides (`causal` 0). At the place *before* the blank the right word must have the largest
 //   score of all.
 // - **The goal**: at least 60 % right. Whoever always names the most common word gets about 30 %.
-// - **The time**: your loop gets `seconds`, 30 in the check, and should return before they have passed. The check waits for 90. That is
-//   meant for slow machines: on an ordinary one a good loop is there after about three.
+// - **The time**: your loop gets `seconds`, 30 in the examination, and should return before they have passed. That is meant for slow
+//   machines: on an ordinary one a good loop is there after about three.
 //
 // The network is given: one layer, as in the lesson. `freshModel` makes it, `weightsOf` takes its weights as plain lists, which you
-// return. The check puts them into a network of the same shape and asks it itself. The numbers of the words are drawn anew, so weights
+// return. The examiner puts them into a network of the same shape and asks it itself. The numbers of the words are drawn anew, so weights
 // that were trained elsewhere are worth nothing. The loop is yours: `nn.loss(model, batch)` with `trainLoop`, or with an optimizer of
-// tfjs, or all by hand.
+// tfjs, or all by hand; import what you need. A batch is made as in part a, section 2. A source for `trainLoop` (part b, section 3) has
+// `next`, as a generator has, and two more: `Object.assign(batches(), { state: () => null, restore: () => {} })` is enough.
+//
+// `check` asks after a few sentences, to see whether your loop learns at all. The examination comes when your work is graded. You can
+// hold one of your own before:
+//
+// <details><summary>A town to try it on: paste this into a new cell</summary>
+//
+// ```ts
+// const draw = seededRandom(5);
+// const [NAME, VALUE] = [-1, -2];
+// const waysWith = (w: number) => [
+//   [NAME, w, VALUE],
+//   [VALUE, w + 1, w + 2, NAME],
+//   [w + 3, NAME, w + 4, VALUE],
+//   [w + 5, VALUE, w + 6, NAME, w + 7],
+// ];
+// const [rows, questions, answers]: [number[][], number[][], number[]] = [[], [], []];
+// for (let name = 6; name < 22; name++)
+//   for (const [firstValue, firstWord] of [[22, 34], [28, 42]] as const) {
+//     const value = firstValue + Math.floor(6 * draw()); // one of six cities, or of six flowers
+//     const unseen = Math.floor(4 * draw());
+//     waysWith(firstWord).forEach((way, i) => {
+//       const say = (word: number) => [1, ...way.map((w) => (w === NAME ? name : w === VALUE ? word : w)), 1];
+//       if (i !== unseen) rows.push(say(value));
+//       else (questions.push(say(2)), answers.push(value));
+//     });
+//   }
+// const said = await answersAfter(rows, questions, 50, 30);
+// console.log(`${said.filter((word, i) => word === answers[i]).length} of ${answers.length} blanks are right.`);
+// ```
+//
+// </details>
 //
 // Example: `const weights = await trainModel([[1, 6, 7, 8, 1], [1, 9, 7, 10, 1]], 11, 5)` has `weights['embedding']` with 11 · 64 = 704 numbers.
 

@@ -39,7 +39,7 @@ module.exports = {
       ],
       expected: [8, 10, 8, 10, 12],
       seconds,
-      hint: 'The blank may come before the word that gives it away: `causal` must be 0 in your rows, as it is in the examination.',
+      hint: 'Every word is asked here once: cover another one each time. And a blank may stand before the word that gives it away: let `causal` be 0, as in the examination.',
     },
     {
       name: 'leaves the sentences as they are',
