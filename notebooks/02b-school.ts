@@ -302,8 +302,9 @@ table(
 
 // %% [markdown]
 // The table has the winner on top. Be careful with it: this is one seed, one short race, and rates that we chose. A difference in the
-// second digit may turn round with another seed; change `SEED` and see which one does. The order at the end of a whole year is
-// what counts, and a year is too long for four students in one evening, so our recipe was chosen on many runs before.
+// second digit may turn round with another seed; write `SEED + 1` for both `SEED`s of the race and see which one does. The order at
+// the end of a whole year is what counts, and a year is too long for four students in one evening, so our recipe was chosen on many
+// runs before.
 //
 // ## 6. A pause that works
 //

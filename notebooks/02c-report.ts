@@ -64,8 +64,9 @@ const papers: Record<string, Paper> = {
 };
 
 // %% [markdown]
-// The examination. A mark without an error is half a mark, so each comes with the interval of part b: the people (or things)
-// asked about are drawn anew a thousand times. The baseline is one who knows nothing and always gives the most frequent answer.
+// The examination. A mark that does not say how sure it is, is half a mark. So each comes with the interval of part b: the people
+// (or things) asked about are drawn anew a thousand times. The baseline is one who knows nothing and always gives the most frequent
+// answer.
 // For grammar, a sentence counts as better when its tokens, read from left to right, have the larger product of probabilities; a
 // tie is worth ½.
 
@@ -145,8 +146,8 @@ table(
 
 // %% [markdown]
 // Two marks are bad, in both languages. We come back to each of them, and only the look inside will explain them. How a whole
-// value is counted, and the baseline, you can write yourself: [exercise 9, Cloze accuracy](../exercises/02-school.ipynb) (★★☆,
-// 20 minutes, 3 points).
+// value is counted, and the baseline, you can write yourself:
+// [exercise 9, How many blanks are right?](../exercises/02-school.ipynb) (★★☆, 20 minutes, 3 points).
 //
 // ## 2. Language: two sentences, one mistake
 //
@@ -905,7 +906,7 @@ console.log(
 // The *kind* is known in both languages; *which one* of the kind is not. No page of our books has both languages in one
 // sentence, so nothing says that 春天 is spring: two shelves in one head, and hardly a door. (By chance one word a kind would find
 // its translation.) We tried to help in the pilots of this course and taught it pairs of names; the facts stayed on their shelf.
-// A negative result, and one worth showing.
+// A negative result, and one worth telling.
 
 // %% [markdown]
 // ## 10. Which block knows the answer?

@@ -380,8 +380,8 @@ for (const [name, { losses, right }] of learnt) {
 }
 
 // %% [markdown]
-// Here is the place where it happens, in part a's letters. `surprise` has one number for each place, `asked` is 1 where a
-// target is asked for:
+// Here is the place where it happens, in part a's letters. `surprise` has one number for each place, also where nothing is asked;
+// `asked` is 1 where a target is asked for, `asksAtAll` is 1 for a row that asks anything:
 //
 // ```ts
 // surprise.mul(asked).sum().div(asked.sum()); // ours: first the mask, then the mean over the places asked
