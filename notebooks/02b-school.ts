@@ -527,8 +527,9 @@ async function goToSchool(): Promise<void> {
 }
 
 // %% [markdown]
-// What you should see: a fast fall to the unigram line and on to the bigram line; then a stretch where little happens and the marks
-// stay low; then the marks rise, one kind after the other. In which order? Write it down. Go.
+// What you should see: a fast fall through the unigram line and the bigram line; then a long stretch where the loss hardly moves, and the
+// marks rise all the same, one kind after the other. In the middle of the year the timetable changes, and the loss may jump up a little.
+// In which order will the marks come? Write it down. Go.
 
 // %%
 await goToSchool();
@@ -574,10 +575,11 @@ for (const language of LANGUAGES)
 // %% [markdown]
 // ### Is this normal?
 //
-// A loss chart of such a school has a slope, a **plateau** (平台期) and another slope. Many a training was ended on the plateau because "nothing
-// happens any more". The reference lines say what happens. Above the unigram line the student learns which tokens are frequent;
-// down to the bigram line, which follow which. All of this is in every sentence, so it is learnt fast. Whose dormitory is
-// where stands in a few sentences only. Until the student has found *how* a name is looked up, each such fact must wait.
+// A loss chart of such a school has a slope and then a long **plateau** (平台期). Many a training was ended on the plateau because "nothing
+// happens any more". Look at the marks of the same steps. On the slope the reference lines say what happens: above the unigram line the
+// student learns which tokens are frequent; down to the bigram line, which follow which. All of this is in every sentence, so it is
+// learnt fast. Whose dormitory is where stands in a few sentences only. Until the student has found *how* a name is looked up, each such
+// fact must wait; and when it comes, it is a few tokens among very many, and the mean hardly feels it.
 //
 // When did each thing arrive in your run?
 
@@ -899,7 +901,8 @@ lineChart({
 // <details><summary>The loss has not moved for 200 steps. When do you worry?</summary>
 //
 // Look where it stands. Between unigram and bigram, something is being learnt slowly, or the rate is low. Exactly on the unigram line: the network
-// does not use its inputs. Above the blind line: it diverges. Below the bigram line: probably the plateau before the facts.
+// does not use its inputs. Above the blind line: it diverges. Below the bigram line: probably the plateau on which the facts arrive. The marks
+// will tell.
 // </details>
 // <details><summary>Why is it not enough to save the weights when we pause?</summary>
 //
