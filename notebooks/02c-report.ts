@@ -540,9 +540,9 @@ figure('school.report.tells-strangers', 100 * mean(wins), { unit: '%', goal: { m
 // %% [markdown]
 // ## 6. What came first?
 //
-// The marks say what is known in the end. In which order did it arrive? The course ships the curves of a longer look at one
-// school year on a smaller sample: every 200 steps an examination. Before you look, put in order: *grammar*, *one step*,
-// *facts*, *people* as a riddle, *people, read on*, *after somebody else*.
+// The marks say what is known in the end. In which order did it arrive? The course ships the curves of a shortened school
+// year, with a small examination paper every few hundred steps. Before you look, put in order: *grammar*, *one step*, *facts*,
+// *people* as a riddle, *people, read on*, *after somebody else*.
 
 // %%
 import { existsSync, readFileSync } from 'node:fs';

@@ -219,9 +219,9 @@ table(
 );
 
 // %% [markdown]
-// ### And after a whole year?
-// A short race favours the quick. These are longer runs on the whole world, both languages, with the network and the rates of part b
-// (made by `node scripts/school-curves.js`, one seed). Who has caught up?
+// ### And in a longer race?
+// A short race favours the quick. These are longer runs on the whole world, both languages, with the network and the rates of part b:
+// not a whole school year, but a good part of one (made by `node scripts/school-curves.js`, one seed). Who has caught up?
 
 // %%
 import { existsSync, readFileSync } from 'node:fs';
@@ -254,8 +254,8 @@ if (longRuns.length === 0)
     'warning',
   ).show();
 else {
-  longChart('masked', 'A longer year: facts about people, as riddles').show();
-  longChart('causal', 'A longer year: the same facts, as texts that go on').show();
+  longChart('masked', 'A longer race: facts about people, as riddles').show();
+  longChart('causal', 'A longer race: the same facts, as texts that go on').show();
   table(
     longRuns.map(({ name, series }) => ({
       school: name,
