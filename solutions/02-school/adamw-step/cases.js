@@ -27,7 +27,7 @@ module.exports = {
       call: 'adamwStep',
       args: [{ w: [1], m: [0], v: [0] }, [0.5], 1, { ...options, epsilon: 0.5, decay: 0 }],
       expected: { w: [0.95], m: [0.05], v: [0.0125] },
-      hint: 'm̂ is 0.05 / 0.1 and v̂ is 0.0125 / 0.05. Its root is 0.5, and ε is added to the root: 0.5 / 1 · rate.',
+      hint: 'm is 0.05 and v is 0.0125; these are kept. m̂ is 0.05 / 0.1 and v̂ is 0.0125 / 0.05. Its root is 0.5, and ε is added to the root: 0.5 / 1 · rate.',
     },
     {
       name: 'with decay',

@@ -30,6 +30,7 @@ module.exports = {
         10,
       ],
       expected: { tokens: [[1, 2, 8, 9]], targets: [[7, 8, -1, -1]] },
+      hint: 'Chosen is chosen: the target is written before you look at v. The 8 was exchanged, by chance for itself, and is asked.',
     },
     {
       name: 'a word that stays is asked, too',

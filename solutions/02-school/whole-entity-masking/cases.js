@@ -18,7 +18,7 @@ module.exports = {
       call: 'hideMarks',
       args: [[1, 7, 8, 9, 6], [0, 1, 1, 0, 2], [0, 0.3, 0.9, 0.3, 0.6], shares],
       expected: { tokens: [1, 2, 2, 9, 6], targets: [7, 8, -1, -1, -1] },
-      hint: 'Inside of a mark do not look at the number of the place: what was decided at its first place holds.',
+      hint: 'Inside of a mark do not look at the number of the place: what was decided at its first place holds. The 1 at the beginning is a special token and stays.',
     },
     {
       name: 'tokens outside of marks have a share of their own',
