@@ -545,16 +545,9 @@ figure('school.report.tells-strangers', 100 * mean(wins), { unit: '%', goal: { m
 // *people* as a riddle, *people, read on*, *after somebody else*.
 
 // %%
-import { existsSync, readFileSync } from 'node:fs';
-interface Run {
-  name: string;
-  steps: number[];
-  loss: number[];
-  series: Record<string, number[]>;
-}
-const curvesFile = ['data', '../data'].map((up) => `${up}/school/curves.json`).find(existsSync);
-const shipped = curvesFile === undefined ? '{"runs":[]}' : readFileSync(curvesFile, 'utf8');
-const year = (JSON.parse(shipped) as { runs: Run[] }).runs.find(({ name }) => name === 'hybrid');
+import { loadSchoolCurves } from 'kernel-lib';
+const { runs } = await loadSchoolCurves();
+const year = runs.find(({ name }) => name === 'hybrid')!;
 const KEYS: Record<string, string> = {
   grammar: 'grammar',
   chains: 'one step',
@@ -563,15 +556,15 @@ const KEYS: Record<string, string> = {
   causal: 'people, read on',
   after: 'after somebody else',
 };
-const curves = Object.entries(KEYS).flatMap(([key, name]) => {
-  const [en, zh] = [year?.series[`${key}.en`], year?.series[`${key}.zh`]];
-  return en === undefined || zh === undefined ? [] : [{ name, y: en.map((p, i) => (p + zh[i]!) / 2) }];
+const curves = Object.entries(KEYS).map(([key, name]) => {
+  const [en, zh] = [year.series[`${key}.en`]!, year.series[`${key}.zh`]!];
+  return { name, y: en.map((p, i) => (p + zh[i]!) / 2) };
 });
 
 // %%
 const arrival = curves.map(({ name, y }) => {
   const [least, most] = [name === 'grammar' ? 50 : 0, Math.max(...y)];
-  const at = (share: number) => year!.steps[y.findIndex((p) => p >= least + share * (most - least))]!;
+  const at = (share: number) => year.steps[y.findIndex((p) => p >= least + share * (most - least))]!;
   return { subject: name, 'half of the way at step': at(0.5), 'nine tenths at step': at(0.9) };
 });
 const inOrder = [...arrival].sort(
@@ -579,16 +572,13 @@ const inOrder = [...arrival].sort(
 );
 
 // %%
-import { note } from 'kernel-lib';
-year === undefined
-  ? note('There is no data/school/curves.json; `node scripts/school-curves.js` makes it.')
-  : lineChart({
-      title: `First comes ${inOrder[0]!.subject}, last ${inOrder.at(-1)!.subject}`,
-      subtitle: 'mean of English and Chinese',
-      x: { label: 'step' },
-      y: { label: 'right', unit: '%', range: [0, 100] },
-      series: curves.map(({ name, y }) => ({ name, x: year.steps, y })),
-    });
+lineChart({
+  title: `First comes ${inOrder[0]!.subject}, last ${inOrder.at(-1)!.subject}`,
+  subtitle: 'mean of English and Chinese',
+  x: { label: 'step' },
+  y: { label: 'right', unit: '%', range: [0, 100] },
+  series: curves.map(({ name, y }) => ({ name, x: year.steps, y })),
+});
 
 // %%
 table(inOrder);

@@ -224,17 +224,8 @@ table(
 // not a whole school year, but a good part of one (made by `node scripts/school-curves.js`, one seed). Who has caught up?
 
 // %%
-import { existsSync, readFileSync } from 'node:fs';
-import { lineChart, note } from 'kernel-lib';
-interface Curves {
-  recipe: string;
-  runs: { name: string; steps: number[]; series: Record<string, number[]> }[];
-}
-const curvesFile = ['../data', 'data'].map((folder) => `${folder}/school/curves.json`).find(existsSync);
-const curves: Curves =
-  curvesFile === undefined
-    ? { recipe: '', runs: [] }
-    : (JSON.parse(readFileSync(curvesFile, 'utf8')) as Curves);
+import { lineChart, loadSchoolCurves } from 'kernel-lib';
+const curves = await loadSchoolCurves();
 const both = (series: Record<string, number[]>, what: string) =>
   (series[`${what}.en`] ?? []).map((value, i) => (value + (series[`${what}.zh`] ?? [])[i]!) / 2);
 const longRuns = curves.runs.filter(({ name }) => (NAMES as string[]).includes(name));
@@ -248,24 +239,17 @@ const longChart = (what: string, title: string) =>
   });
 
 // %%
-if (longRuns.length === 0)
-  note(
-    'There is no data/school/curves.json yet; `node scripts/school-curves.js` makes it.',
-    'warning',
-  ).show();
-else {
-  longChart('masked', 'A longer race: facts about people, as riddles').show();
-  longChart('causal', 'A longer race: the same facts, as texts that go on').show();
-  table(
-    longRuns.map(({ name, series }) => ({
-      school: name,
-      'riddles, %': both(series, 'masked').at(-1)!.toFixed(0),
-      'texts, %': both(series, 'causal').at(-1)!.toFixed(0),
-      'grammar, %': both(series, 'grammar').at(-1)!.toFixed(0),
-    })),
-    { caption: 'At the end' },
-  ).show();
-}
+longChart('masked', 'A longer race: facts about people, as riddles').show();
+longChart('causal', 'A longer race: the same facts, as texts that go on').show();
+table(
+  longRuns.map(({ name, series }) => ({
+    school: name,
+    'riddles, %': both(series, 'masked').at(-1)!.toFixed(0),
+    'texts, %': both(series, 'causal').at(-1)!.toFixed(0),
+    'grammar, %': both(series, 'grammar').at(-1)!.toFixed(0),
+  })),
+  { caption: 'At the end' },
+).show();
 
 // %% [markdown]
 // Read the chart with three questions. Do lines that began apart end together? Then the difference was one of time, and with more books

@@ -2,4 +2,5 @@
 export { SCHOOL, type SchoolRecipe } from './recipe.js';
 export { schoolWorld } from './texts.js';
 export { openSchool, schoolModel, schoolTraining, type School, type SchoolOptions } from './school.js';
+export { loadSchoolCurves, type SchoolCurves, type SchoolRun } from './curves.js';
 export { loadSchoolModel, type SchoolModel } from './checkpoint.js';
