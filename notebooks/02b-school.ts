@@ -420,7 +420,8 @@ table(
 
 // %% [markdown]
 // Mind the last column. Two of the three blanks stand in the books as whole sentences. The first one does not, in either language: that
-// sentence is **held out** (留出). What the student can know about it is in other sentences about the same university.
+// sentence is **held out** (留出). What the student can know about it is in other sentences about the same university, and in practice
+// sentences that say such things of other places.
 //
 // One examination, and how the answers are shown: a table that is replaced in place.
 

@@ -604,15 +604,15 @@ figure('school.goes-on.strangers', share(verdictsAt('strangers', 0), 'well said 
 });
 
 // %% [markdown]
-// Three things to take home. A low temperature makes it repeat what it knows best. A high one costs truth, and grammar, too. And about
-// strangers it says well-formed sentences, in the same tone: nothing in them tells you that they are made up (part c has measured how
+// Three things to take home. A low temperature makes it repeat what it knows best. A high one costs truth, and grammar, too. And what it
+// says well about strangers, it says in the same tone: nothing in it tells you that it is made up (part c has measured how
 // sure it is). Fluent is not true. You have known that of people for long.
 
 // %% [markdown]
 // ## 4. The article's blanks
 //
 // To fill in is to go on in both directions. The article's sentences, with the blanks as it has them. The first one stands in none of the
-// books, in either language.
+// books, in either language; the practice pages say such things of other places.
 
 // %%
 const article = world.tables.article.filter(({ stage }) => stage === 'blank');
