@@ -253,8 +253,8 @@ table(
 
 // %% [markdown]
 // Read the chart with three questions. Do lines that began apart end together? Then the difference was one of time, and with more books
-// it goes away. Is there a line that is still rising when the chart ends? Then the chart does not know yet. And is there one that stays
-// where it is, like `causal` in riddles? That is no matter of time: it never practised it.
+// it goes away. Is there a line that is still rising when the chart ends? Then the chart does not know yet. And `causal`: its texts are
+// the best of all, and in riddles others pass it. It has never practised to look to the right, and a value that stands first needs that.
 //
 // ### Diffusion, in one paragraph
 // The last school draws a share $t$ between 0 and 1 for every row and covers each token with chance $t$. The loss of a row is weighed by
