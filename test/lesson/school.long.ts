@@ -10,9 +10,9 @@ const removeYear = () => rmSync(join(root, 'notebooks', 'school'), { recursive: 
 describe('chapter 2', function () {
   this.timeout(1_200_000);
   before(removeYear);
-  after(() => {
+  after(async () => {
     removeYear();
-    removeAll();
+    await removeAll();
   });
 
   for (const name of ['02a-blanks', '02b-school', '02c-report', '02d-limits'])
