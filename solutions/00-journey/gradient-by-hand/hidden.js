@@ -59,7 +59,7 @@ module.exports = (kit) => {
         expect(Array.isArray(came) && came.every(Array.isArray));
         for (const row of came)
           close(
-            row.reduce((a, b) => a + b, 0),
+            row.reduce((sum, slope) => sum + slope, 0),
             0,
           );
       },

@@ -6,10 +6,10 @@ function commonestPair(words: readonly Word[]): [string, string] | null {
   const sums = new Map<string, Map<string, number>>();
   for (const word of words) {
     word.tokens.forEach((left, i) => {
-      const right = word.tokens[i + 1];
-      if (right === undefined) return;
+      const next = word.tokens[i + 1];
+      if (next === undefined) return;
       const row = sums.get(left) ?? new Map<string, number>();
-      sums.set(left, row.set(right, (row.get(right) ?? 0) + word.count));
+      sums.set(left, row.set(next, (row.get(next) ?? 0) + word.count));
     });
   }
   let best: [string, string] | null = null;

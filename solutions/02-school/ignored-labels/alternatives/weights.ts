@@ -1,8 +1,8 @@
 // Each place has a weight: 1 through the number of places that are asked, or 0.
 import * as tf from '@tensorflow/tfjs';
 function maskedLoss(logits: tf.Tensor2D, targets: tf.Tensor1D): tf.Scalar {
-  const asked = targets.greaterEqual(0).toFloat();
-  const weights = asked.div(asked.sum().maximum(1)).expandDims(1); // [N, 1]
+  const counted = targets.greaterEqual(0).toFloat();
+  const weights = counted.div(counted.sum().maximum(1)).expandDims(1); // [N, 1]
   const low = logits.sub(logits.max(1, true));
   const logChances = low.sub(low.exp().sum(1, true).log()); // [N, V]
   const right = tf
