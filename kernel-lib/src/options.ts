@@ -68,6 +68,19 @@ export function readOptions<D extends object, G extends object>(
   return options as unknown as D & G;
 }
 
+/** The first entry in which two JSON objects differ, as JSON; `undefined` where one of them has none. */
+export function differenceOf(
+  ours: object,
+  theirs: object,
+): { name: string; ours: string | undefined; theirs: string | undefined } | undefined {
+  const [here, there] = [ours, theirs].map((each) => new Map<string, unknown>(Object.entries(each)));
+  for (const name of new Set([...here!.keys(), ...there!.keys()])) {
+    const [mine, other] = [JSON.stringify(here!.get(name)), JSON.stringify(there!.get(name))];
+    if (mine !== other) return { name, ours: mine, theirs: other };
+  }
+  return undefined;
+}
+
 /** A value in a few words, for an error's sentence. */
 export function shown(value: unknown): string {
   if (typeof value === 'number' || typeof value === 'bigint' || value === undefined) return String(value);

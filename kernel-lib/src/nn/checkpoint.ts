@@ -6,7 +6,7 @@ import { readFile, stat } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import { messageOf, UserError } from '../errors.js';
 import { fileError, writeAtomic } from '../files.js';
-import { shown } from '../options.js';
+import { differenceOf, shown } from '../options.js';
 import { uninterrupted } from '../uninterrupted.js';
 import { refuseDisposed } from './alive.js';
 import {
@@ -166,11 +166,10 @@ const refuseIn =
 
 /** Two models may have the same shapes and still differ: in the number of heads, for example. */
 function checkConfig(config: object, { path, config: saved }: Checkpoint): void {
-  const [ours, theirs] = [config, saved].map((each) => new Map(Object.entries(each ?? {})));
-  for (const key of new Set([...ours!.keys(), ...theirs!.keys()])) {
-    const [here, there] = [ours, theirs].map((each) => JSON.stringify(each!.get(key)) ?? 'absent');
-    if (here !== there) refuseIn(path)(`${key} is ${there} in the file and ${here} in the model.`);
-  }
+  const differs = differenceOf(config, saved ?? {});
+  if (differs === undefined) return;
+  const { name, ours = 'absent', theirs = 'absent' } = differs;
+  refuseIn(path)(`${name} is ${theirs} in the file and ${ours} in the model.`);
 }
 
 function checkFit(parameters: Weights['parameters'], { path, tensors }: Checkpoint, extra?: string): void {

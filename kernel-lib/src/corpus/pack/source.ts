@@ -5,7 +5,7 @@
  * B rows, T places in a row
  */
 import { UserError } from '../../errors.js';
-import { oneOf, readOptions, rule, type Rule } from '../../options.js';
+import { differenceOf, oneOf, readOptions, rule, type Rule } from '../../options.js';
 import { seededRandom, shuffle, type Random } from '../../random.js';
 import { MIX_BY, Mixture, type MixBy, type MixtureState } from './mixture.js';
 import { PACKINGS, piecesOf, rowsOf, type Packing, type Piece, type Row } from './packing.js';
@@ -148,9 +148,9 @@ export class ShardSource implements IterableIterator<TokenBatch> {
 
   /** @throws UserError where the state belongs to other shards or options. */
   restore({ of, mixture, window, row, given }: ShardSourceState): void {
-    for (const name of new Set([...Object.keys(this.of), ...Object.keys(of)])) {
-      const [ours, theirs] = [JSON.stringify(this.of[name]), JSON.stringify(of[name])];
-      if (ours === theirs) continue;
+    const differs = differenceOf(this.of, of);
+    if (differs !== undefined) {
+      const { name, ours, theirs } = differs;
       throw new UserError(
         `shardSource: the saved state has ${name} ${theirs}, this source ${ours}; use the same ${name}, or begin anew.`,
       );

@@ -2,6 +2,7 @@
 import { mix as mixSeed } from '../../corpus/pack/permutation.js';
 import { ShardSource, type ShardSourceState } from '../../corpus/pack/source.js';
 import { UserError } from '../../errors.js';
+import { differenceOf } from '../../options.js';
 import { seededRandom } from '../../random.js';
 import { SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
 import type { BatchSource } from '../source.js';
@@ -76,9 +77,9 @@ export class PretrainSource implements BatchSource<PretrainBatch>, IterableItera
 
   /** @throws UserError where the state belongs to other shards or options. */
   restore({ of, step, phases }: PretrainSourceState): void {
-    for (const name of new Set([...Object.keys(this.of), ...Object.keys(of)])) {
-      const [ours, theirs] = [JSON.stringify(this.of[name]), JSON.stringify(of[name])];
-      if (ours === theirs) continue;
+    const differs = differenceOf(this.of, of);
+    if (differs !== undefined) {
+      const { name, ours, theirs } = differs;
       throw new UserError(
         `pretrain: the saved training has ${name} ${theirs}, this one ${ours}; use the same ${name}, or begin anew.`,
       );
