@@ -1,13 +1,13 @@
 /** The folder of a model: what the training in it belongs to, its checkpoint, and at the end the model. */
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import { UserError } from '../../errors.js';
 import { fileError, fileExists, writeAtomic } from '../../files.js';
-import { loadWeights, readCheckpoint, type Checkpoint } from '../../nn/checkpoint.js';
-import type { ModelConfig } from '../../nn/config.js';
-import { createModel, type Model } from '../../nn/model.js';
+import { readCheckpoint, type Checkpoint } from '../../nn/checkpoint.js';
+import type { Model } from '../../nn/model.js';
+import { restoredModel } from '../../nn/restored.js';
 import { shown } from '../../options.js';
-import { seededRandom } from '../../random.js';
 import { Tokenizer } from '../../text/bpe/tokenizer.js';
 import { TRAINING_PREFIX } from '../resume.js';
 
@@ -166,12 +166,12 @@ async function modelFile(path: string): Promise<string> {
 }
 
 function modelOf(checkpoint: Checkpoint, tokenizer: Tokenizer): Model {
-  const model = createModel(checkpoint.config as ModelConfig, seededRandom(1));
+  const model = restoredModel(checkpoint, TRAINING_PREFIX);
   if (model.config.vocabulary !== tokenizer.vocabularySize) {
+    tf.dispose(model.parameters);
     throw new UserError(
       `${checkpoint.path} knows ${model.config.vocabulary} tokens, the tokenizer.json beside it has ${tokenizer.vocabularySize}: they do not belong together.`,
     );
   }
-  loadWeights(model, checkpoint, TRAINING_PREFIX);
   return model;
 }

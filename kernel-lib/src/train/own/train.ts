@@ -3,6 +3,7 @@
  * moment, the same call goes on to the same bits.
  */
 import { rm } from 'node:fs/promises';
+import * as tf from '@tensorflow/tfjs';
 import { chooseBackend } from '../../backend/choose.js';
 import { UserError, messageOf } from '../../errors.js';
 import { fileExists } from '../../files.js';
@@ -139,7 +140,7 @@ async function* train(
       file: isOver ? folder.model : folder.checkpoint,
     };
   } finally {
-    for (const parameter of Object.values(model.parameters)) parameter.dispose();
+    tf.dispose(model.parameters);
   }
 }
 

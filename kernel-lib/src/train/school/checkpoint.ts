@@ -3,10 +3,9 @@ import { dirname, join } from 'node:path';
 import { fingerprintOf } from '../../corpus/pack/shard-format.js';
 import { UserError } from '../../errors.js';
 import { findUpwards } from '../../files.js';
-import { loadWeights, readCheckpoint } from '../../nn/checkpoint.js';
-import type { ModelConfig } from '../../nn/config.js';
-import { createModel, type Model } from '../../nn/model.js';
-import { seededRandom } from '../../random.js';
+import { readCheckpoint } from '../../nn/checkpoint.js';
+import type { Model } from '../../nn/model.js';
+import { restoredModel } from '../../nn/restored.js';
 import { Tokenizer } from '../../text/bpe/tokenizer.js';
 
 export interface SchoolModel {
@@ -36,20 +35,11 @@ export async function loadSchoolModel(folder: string = schoolFolder()): Promise<
         `take both files from the same place.`,
     );
   }
-  // The weights are replaced at once: any numbers will do to begin with.
-  const model = createModel({ ...(checkpoint.config as ModelConfig) }, seededRandom(1));
-  try {
-    loadWeights(model, checkpoint);
-  } catch (thrown) {
-    for (const parameter of Object.values(model.parameters)) parameter.dispose();
-    throw thrown;
-  }
-  return { model, tokenizer, about: checkpoint.about };
+  return { model: restoredModel(checkpoint), tokenizer, about: checkpoint.about };
 }
 
 function schoolFolder(): string {
-  const path = [process.cwd(), __dirname].map((from) => findUpwards(join(FOLDER, MODEL), from));
-  const found = path[0] ?? path[1];
+  const found = findUpwards(join(FOLDER, MODEL), process.cwd(), __dirname);
   if (found === undefined) {
     throw new UserError(
       `There is no ${join(FOLDER, MODEL)}; \`node scripts/school-checkpoint.js\` in the course's folder makes it.`,

@@ -26,7 +26,7 @@ const FILE = join('data', 'school', 'curves.json');
 
 /** @throws UserError where the file is missing. */
 export async function loadSchoolCurves(): Promise<SchoolCurves> {
-  const path = findUpwards(FILE, process.cwd()) ?? findUpwards(FILE, __dirname);
+  const path = findUpwards(FILE, process.cwd(), __dirname);
   if (path === undefined) {
     throw new UserError(
       `There is no ${FILE}; \`node scripts/school-curves.js\` in the course's folder makes it.`,
