@@ -45,12 +45,17 @@ export async function readText(path: string): Promise<string> {
   }
 }
 
-/** The path of `name` in `folder` or in the nearest folder above that has it; undefined where none has. */
-export function findUpwards(name: string, folder: string): string | undefined {
+/**
+ * The path of `name` in `folder` or in the nearest folder above that has it, else the same from the next folder on;
+ * undefined where none has.
+ */
+export function findUpwards(name: string, folder: string, ...others: string[]): string | undefined {
   const path = join(folder, name);
   if (existsSync(path)) return path;
   const parent = dirname(folder);
-  return parent === folder ? undefined : findUpwards(name, parent);
+  if (parent !== folder) return findUpwards(name, parent, ...others);
+  const [next, ...rest] = others;
+  return next === undefined ? undefined : findUpwards(name, next, ...rest);
 }
 
 let counter = 0;

@@ -22,7 +22,7 @@ const NAME = join('data', 'manifest.json');
 
 /** The manifest upwards from `folder`, else the one of the repository that this library lies in. */
 export function manifestPath(folder: string = process.cwd()): string | undefined {
-  return findUpwards(NAME, folder) ?? findUpwards(NAME, __dirname);
+  return findUpwards(NAME, folder, __dirname);
 }
 
 function readManifest(path: string): Manifest {

@@ -16,23 +16,20 @@ import type { WorldTables } from './types.js';
 const FOLDER = join('data', 'world');
 
 /** The folder is known by one of its files: somebody's own `data/world` may be another thing. */
-const upwards = (folder: string) => {
-  const found = findUpwards(join(FOLDER, 'attributes.tsv'), folder);
-  return found === undefined ? undefined : dirname(found);
-};
+const KNOWN_BY = join(FOLDER, 'attributes.tsv');
 
 /**
  * The folder `data/world` upwards from `folder`, else the one of the repository that this library lies in.
  * Throws a UserError where there is none.
  */
 export function worldFolder(folder: string = process.cwd()): string {
-  const found = upwards(folder) ?? upwards(__dirname);
+  const found = findUpwards(KNOWN_BY, folder, __dirname);
   if (found === undefined) {
     throw new UserError(
       `There is no ${FOLDER} above ${folder}; go to the course's folder, or name a folder of tables.`,
     );
   }
-  return found;
+  return dirname(found);
 }
 
 function readSource(folder: string, name: TableName): TableSource {
