@@ -1,13 +1,12 @@
 /** Texts that go on: what a model would write after the beginning of a document. */
 import { UserError } from '../errors.js';
-import { SPECIAL_TOKENS } from '../text/bpe/alphabet.js';
+import { END, SPECIAL_TOKENS } from '../text/bpe/alphabet.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
 import { generate, type GenerateOptions } from './generate.js';
 import type { LanguageModel, Tokens } from './model.js';
 
 export type ContinueOptions = Omit<GenerateOptions, 'stop' | 'forbidden'>;
 
-const END = SPECIAL_TOKENS.indexOf('<|end|>');
 const FORBIDDEN = SPECIAL_TOKENS.map((_, id) => id).filter((id) => id !== END);
 
 /**

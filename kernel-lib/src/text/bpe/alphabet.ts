@@ -15,6 +15,10 @@ export const SPECIAL_TOKENS = [
 ] as const;
 export type SpecialToken = (typeof SPECIAL_TOKENS)[number];
 
+/** The ids of those that batches and evaluations speak of. */
+export const END: number = SPECIAL_TOKENS.indexOf('<|end|>');
+export const MASK: number = SPECIAL_TOKENS.indexOf('<|mask|>');
+
 /** The ids of the 256 bytes begin here. */
 export const FIRST_BYTE: number = SPECIAL_TOKENS.length;
 /** Merged tokens, and with `characters` the characters before them, begin here. */

@@ -4,7 +4,7 @@ import { ShardSource } from '../../corpus/pack/source.js';
 import type { Shards } from '../../corpus/pack/shards.js';
 import { loss, type Model } from '../../nn/model.js';
 import { seededRandom } from '../../random.js';
-import { SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
+import { END } from '../../text/bpe/alphabet.js';
 import { countBatch } from '../source.js';
 
 export interface Split {
@@ -54,9 +54,8 @@ export async function lossOn(
   shards: Shards,
   { batch, length }: { batch: number; length: number },
 ): Promise<number> {
-  const begin = SPECIAL_TOKENS.indexOf('<|end|>');
   let [sum, targets] = [0, 0];
-  for (const rows of new ShardSource({ shards, batch, length, begin })) {
+  for (const rows of new ShardSource({ shards, batch, length, begin: END })) {
     const count = countBatch(rows).targets;
     const mean = loss(model, rows);
     sum += (await mean.data())[0]! * count;

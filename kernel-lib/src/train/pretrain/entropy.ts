@@ -1,7 +1,7 @@
 /** How hard the corpus is for whoever knows only how often words come: two lines to read a loss chart by. */
 import type { Shards } from '../../corpus/pack/shards.js';
 import { readOptions, rule } from '../../options.js';
-import { SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
+import { END } from '../../text/bpe/alphabet.js';
 
 export interface Entropies {
   /** Nats a token, knowing how often each token comes. */
@@ -14,8 +14,6 @@ export interface EntropyOptions {
   /** The most tokens to read, in whole documents spread evenly over the shards. Default 4,000,000. */
   sample?: number;
 }
-
-const END = SPECIAL_TOKENS.indexOf('<|end|>');
 
 /**
  * The entropies of the tokens as they were counted (maximum likelihood): H(next) and H(next | this) = H(this, next) −

@@ -2,10 +2,8 @@
 import { UserError } from '../../errors.js';
 import type { TokenBatch } from '../../corpus/pack/source.js';
 import { pick, randomInt, type Random } from '../../random.js';
-import { FIRST_BYTE, SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
+import { FIRST_BYTE, MASK } from '../../text/bpe/alphabet.js';
 import { planOf, type ObjectiveOptions, type Plan } from './objective.js';
-
-export const MASK: number = SPECIAL_TOKENS.indexOf('<|mask|>');
 
 /** A batch to learn from; in its masked rows the target of a place is the hidden token after it. */
 export interface PretrainBatch extends TokenBatch {

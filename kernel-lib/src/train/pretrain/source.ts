@@ -4,12 +4,11 @@ import { ShardSource, type ShardSourceState } from '../../corpus/pack/source.js'
 import { UserError } from '../../errors.js';
 import { differenceOf } from '../../options.js';
 import { seededRandom } from '../../random.js';
-import { SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
+import { END } from '../../text/bpe/alphabet.js';
 import type { BatchSource } from '../source.js';
 import { hideByPlan, type PretrainBatch } from './hide.js';
 import { readSource, type PretrainSourceOptions, type SourceSettings } from './options.js';
 
-const END = SPECIAL_TOKENS.indexOf('<|end|>');
 /** Documents that are packed together: enough to fill rows well, few enough to begin again in a moment. */
 const WINDOW = 512;
 /** So many batches in a row without a token that could be hidden mean that there is none. */

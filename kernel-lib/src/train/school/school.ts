@@ -17,7 +17,7 @@ import { createModel, type Model } from '../../nn/model.js';
 import { readOptions, rule } from '../../options.js';
 import type { ProgressRecord } from '../../progress.js';
 import { seededRandom } from '../../random.js';
-import { SPECIAL_TOKENS } from '../../text/bpe/alphabet.js';
+import { END } from '../../text/bpe/alphabet.js';
 import { Tokenizer } from '../../text/bpe/tokenizer.js';
 import { trainTokenizer } from '../../text/bpe/train.js';
 import { readSources } from '../../world/tables/load.js';
@@ -43,7 +43,6 @@ export interface SchoolOptions {
   onProgress?: (record: ProgressRecord) => void;
 }
 
-const END = SPECIAL_TOKENS.indexOf('<|end|>');
 const RULES = { seed: rule.count, folder: rule.text, onProgress: rule.function };
 const TOKENIZER = 'tokenizer.json';
 /** Says what lies in the folder; written last. */
