@@ -68,6 +68,16 @@ export function readOptions<D extends object, G extends object>(
   return options as unknown as D & G;
 }
 
+/** @throws UserError for the first of these options that was not given. */
+export function needOptions<Options extends object, Name extends keyof Options & string>(
+  what: string,
+  options: Options,
+  ...names: readonly Name[]
+): asserts options is Options & { [Each in Name]-?: Exclude<Options[Each], undefined> } {
+  const missing = names.find((name) => options[name] === undefined);
+  if (missing !== undefined) throw new UserError(`${what} needs the option ${missing}.`);
+}
+
 /** The first entry in which two JSON objects differ, as JSON; `undefined` where one of them has none. */
 export function differenceOf(
   ours: object,

@@ -1,10 +1,9 @@
 /** Puts questions to a model that only goes on with texts, and judges what comes. */
 import { setImmediate } from 'node:timers/promises';
-import { UserError } from '../errors.js';
 import { generate } from '../generate/generate.js';
 import { ofModel } from '../generate/network.js';
 import type { Model } from '../nn/model.js';
-import { readOptions, rule, type Rule } from '../options.js';
+import { needOptions, readOptions, rule, type Rule } from '../options.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
 import { asDocument } from '../text/document.js';
 import type { Question } from '../world/facts.js';
@@ -36,8 +35,9 @@ export async function answersTo(
   questions: readonly Pick<Question, 'question' | 'answer' | 'key'>[],
   given: AnswersOptions,
 ): Promise<Reply[]> {
-  const { tokenizer, maxTokens } = readOptions('answersTo', { maxTokens: 32 }, rules, given);
-  if (tokenizer === undefined) throw new UserError('answersTo needs the option tokenizer.');
+  const settings = readOptions('answersTo', { maxTokens: 32 }, rules, given);
+  needOptions('answersTo', settings, 'tokenizer');
+  const { tokenizer, maxTokens } = settings;
   checkFit('answersTo', model, tokenizer);
   const end = tokenizer.idOf('<|end|>');
   const options = { temperature: 0, maxTokens, stop: [end] };

@@ -1,6 +1,6 @@
 /** Asks a model for the answers of clozes: as a riddle that is seen whole, or as a text that goes on. */
 import { UserError } from '../errors.js';
-import { oneOf, readOptions, rule, type Rule } from '../options.js';
+import { needOptions, oneOf, readOptions, rule, type Rule } from '../options.js';
 import type { Model } from '../nn/model.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
 import type { Cloze } from './cloze.js';
@@ -56,9 +56,8 @@ const rules: Readonly<Record<string, Rule>> = {
 
 function settingsOf<G extends AskOptions>(what: string, model: Model, given: G) {
   const settings = readOptions(what, DEFAULTS, rules, given);
-  const { tokenizer } = settings;
-  if (tokenizer === undefined) throw new UserError(`${what} needs the option tokenizer.`);
-  checkFit(what, model, tokenizer);
+  needOptions(what, settings, 'tokenizer');
+  checkFit(what, model, settings.tokenizer);
   return settings;
 }
 

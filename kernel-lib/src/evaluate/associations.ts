@@ -1,6 +1,5 @@
 /** Chains of association: flower → season → outing, dorm → district; and over a middle that is not named. */
-import { UserError } from '../errors.js';
-import { oneOf, readOptions, rule, type Rule } from '../options.js';
+import { needOptions, oneOf, readOptions, rule, type Rule } from '../options.js';
 import { seededRandom } from '../random.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
 import type { TwoStep } from '../world/chains.js';
@@ -34,8 +33,9 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 export function associations(world: World, tokenizer: Tokenizer, given: AssociationOptions): Association[] {
   const defaults: { steps: 1 | 2; spelled: boolean } = { steps: 1, spelled: false };
-  const { language, steps, spelled } = readOptions('associations', defaults, rules, given);
-  if (language === undefined) throw new UserError('associations needs the option language.');
+  const options = readOptions('associations', defaults, rules, given);
+  needOptions('associations', options, 'language');
+  const { language, steps, spelled } = options;
   if (steps === 1) return oneStep(world, tokenizer, language);
   const cut = cutter(tokenizer);
   const questions = world.twoSteps.filter((question) => question.language === language);

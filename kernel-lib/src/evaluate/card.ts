@@ -1,6 +1,5 @@
 /** The school's report card: the same questions for every model that learnt a world, each answered in percent. */
-import { UserError } from '../errors.js';
-import { readOptions, rule, type Rule } from '../options.js';
+import { needOptions, readOptions, rule, type Rule } from '../options.js';
 import { pick, seededRandom, shuffle } from '../random.js';
 import type { Model } from '../nn/model.js';
 import type { Tokenizer } from '../text/bpe/tokenizer.js';
@@ -63,8 +62,9 @@ const rules: Readonly<Record<string, Rule>> = {
  */
 export function cardOf(world: World, given: CardOptions): (model: Model) => Promise<Partial<Card>> {
   const defaults = { subjects: SUBJECTS as readonly CardSubject[], seed: 1 };
-  const { tokenizer, subjects, most, seed } = readOptions('cardOf', defaults, rules, given);
-  if (tokenizer === undefined) throw new UserError('cardOf needs the option tokenizer.');
+  const options = readOptions('cardOf', defaults, rules, given);
+  needOptions('cardOf', options, 'tokenizer');
+  const { tokenizer, subjects, most, seed } = options;
   const examinations = subjects.flatMap((subject) =>
     (['en', 'zh'] as const).map((language) => {
       const random = seededRandom(seed);

@@ -7,7 +7,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type * as tf from '@tensorflow/tfjs';
 import { UserError } from '../errors.js';
-import { readOptions, rule } from '../options.js';
+import { needOptions, readOptions, rule } from '../options.js';
 import type { ProgressRecord } from '../progress.js';
 import type { LastCheckpoint } from './finite.js';
 import { Pace } from './pace.js';
@@ -86,9 +86,7 @@ type Settings<Batch> = TrainOptions<Batch> & typeof defaults;
 /** Checks the options at once; the training itself starts with the first `next()`. */
 export function trainLoop<Batch>(options: TrainOptions<Batch>): AsyncGenerator<TrainRecord, void, void> {
   const settings = readOptions('trainLoop', defaults, rules, options) as Settings<Batch>;
-  for (const name of ['parameters', 'lossOf', 'source', 'optimizer', 'steps'] as const) {
-    if (settings[name] === undefined) throw new UserError(`trainLoop needs the option ${name}.`);
-  }
+  needOptions('trainLoop', settings, 'parameters', 'lossOf', 'source', 'optimizer', 'steps');
   if (Object.keys(settings.parameters).length === 0)
     throw new UserError('trainLoop: there are no parameters.');
   return steps(settings);

@@ -3,7 +3,7 @@ import { fingerprintOf } from '../../corpus/pack/shard-format.js';
 import type { Shards } from '../../corpus/pack/shards.js';
 import { UserError } from '../../errors.js';
 import type { Model } from '../../nn/model.js';
-import { readOptions, rule, shown, type Rule } from '../../options.js';
+import { needOptions, readOptions, rule, shown, type Rule } from '../../options.js';
 import type { Tokenizer } from '../../text/bpe/tokenizer.js';
 import { objectiveRules, planOf, type ObjectiveOptions, type Plan } from './objective.js';
 
@@ -87,7 +87,7 @@ export type Settings = PretrainOptions & typeof DEFAULTS & { plan: Plan };
 /** @throws UserError where an option is wrong, or tokenizer, shards and objective do not fit. */
 export function readSource(who: string, given: PretrainSourceOptions): SourceSettings {
   const settings = readOptions(who, DEFAULTS, RULES, given);
-  refuseMissing(who, settings, ['shards', 'tokenizer', 'steps']);
+  needOptions(who, settings, 'shards', 'tokenizer', 'steps');
   const { shards, tokenizer, phases, objective, causalShare, maskShare, restShare, wholeMarks } = settings;
   const options = { objective, causalShare, maskShare, restShare, wholeMarks };
   const plan = planOf(who, options as ObjectiveOptions);
@@ -109,7 +109,7 @@ export function readSource(who: string, given: PretrainSourceOptions): SourceSet
 /** @throws UserError, also where model and data do not fit. */
 export function readPretrain(given: PretrainOptions): Settings {
   const settings = { ...DEFAULTS, ...readSource('pretrain', given) } as Settings;
-  refuseMissing('pretrain', settings, ['model']);
+  needOptions('pretrain', settings, 'model');
   const { model, tokenizer, length, resume, checkpointPath, resumeFrom } = settings;
   const { vocabulary, context } = model.config;
   if (vocabulary !== tokenizer.vocabularySize) {
@@ -127,13 +127,6 @@ export function readPretrain(given: PretrainOptions): Settings {
     throw new UserError('pretrain: `resume` looks at checkpointPath; give that one, and no resumeFrom.');
   }
   return settings;
-}
-
-function refuseMissing(who: string, settings: object, names: readonly string[]): void {
-  for (const name of names) {
-    if ((settings as Record<string, unknown>)[name] === undefined)
-      throw new UserError(`${who} needs the option ${name}.`);
-  }
 }
 
 function checkTokenizer(who: string, shards: Shards, tokenizer: Tokenizer): void {
