@@ -1,6 +1,7 @@
 /** `blossom continue MODEL TEXT`: what a trained model would write after a text. */
 import { Command, InvalidArgumentError } from 'commander';
 import { seededRandom } from '../random.js';
+import { seedNumber, wholeNumber } from './numbers.js';
 import { safe } from './pretrain-text.js';
 
 interface Options {
@@ -30,7 +31,7 @@ export function continueCommand(): Command {
     .option('--tokens <count>', 'how many tokens at most', wholeNumber(1, MOST.tokens), 100)
     .option('--temperature <number>', 'how daring: 0 is the likeliest, 1 as it learnt', temperature, 0.8)
     .option('--count <number>', 'how many continuations', wholeNumber(1, MOST.count), 1)
-    .option('--seed <number>', 'another one gives other texts', wholeNumber(0, 2 ** 32 - 1), 1)
+    .option('--seed <number>', 'another one gives other texts', seedNumber, 1)
     .option('--json', 'print them as JSON')
     .addHelpText('after', EXAMPLES)
     .action(continueIt);
@@ -62,12 +63,6 @@ async function continuationsOf(
   while (made.length < count) made.push(await continueText(ofModel(model), tokenizer, text, options));
   return made;
 }
-
-const wholeNumber = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (/^\d+$/.test(text) && value >= least && value <= most) return value;
-  throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
-};
 
 function temperature(text: string): number {
   const value = Number(text);

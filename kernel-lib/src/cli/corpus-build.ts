@@ -4,6 +4,7 @@ import { buildCorpus, type BuildResult } from '../corpus/pipeline/build.js';
 import { corpusDefaults, PRESETS, type CorpusOptions } from '../corpus/pipeline/options.js';
 import { followProgress } from '../display/progressBar.js';
 import { buildSummary } from './corpus-summary.js';
+import { wholeNumber } from './numbers.js';
 import { abortOnSignal } from './signals.js';
 
 interface Options extends Partial<
@@ -40,7 +41,7 @@ export function corpusBuildCommand(): Command {
     .option(
       '--vocabulary <count>',
       `entries of the tokenizer (default: ${corpusDefaults.vocabulary})`,
-      wholeNumber,
+      wholeNumber(1),
     )
     .option('--tokenizer <file>', 'take this tokenizer.json instead of training one')
     .option(
@@ -53,7 +54,11 @@ export function corpusBuildCommand(): Command {
     .option('--judges <file>', 'ask the judges of this module, too (docs/corpus.md)')
     .option('--no-quality', 'without the rules of quality')
     .option('--no-pii', 'leave e-mail addresses, phone and card numbers in the texts')
-    .option('--threads <count>', 'worker threads (default: all cores); never changes the result', wholeNumber)
+    .option(
+      '--threads <count>',
+      'worker threads (default: all cores); never changes the result',
+      wholeNumber(1),
+    )
     .option('--fresh', 'begin anew, and remove what an earlier run left in the folder')
     .option('--json', 'print the report as JSON')
     .addHelpText('after', EXAMPLES)
@@ -72,13 +77,6 @@ async function build(paths: string[], { out, fresh, json, ...options }: Options)
   const result: BuildResult = await followProgress(buildCorpus(request));
   const seconds = (Date.now() - began) / 1000;
   console.log(json === true ? JSON.stringify(result, null, 1) : buildSummary(result, { out, seconds }));
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!/^\d+$/.test(text) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number, 1 or above.');
-  return value;
 }
 
 function share(text: string): number {

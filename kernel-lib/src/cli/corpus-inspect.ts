@@ -1,5 +1,5 @@
 /** `blossom corpus inspect DIR`: what was dropped and why, or what was kept, with the beginning of each text. */
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import type { Document, Origin } from '../corpus/document.js';
 import { lookAtDropped, lookAtKept, type Filter, type Looked } from '../corpus/pipeline/inspect.js';
 import type { DroppedLine } from '../corpus/pipeline/summaries.js';
@@ -9,6 +9,7 @@ import { UserError } from '../errors.js';
 import { seededRandom } from '../random.js';
 import { columns } from './corpus-summary.js';
 import { count, thousands } from './grade-progress.js';
+import { wholeNumber } from './numbers.js';
 
 interface Options {
   stage?: string;
@@ -36,8 +37,8 @@ export function corpusInspectCommand(): Command {
     .option('--reason <rule>', 'what this rule dropped, such as near-copy')
     .option('--language <code>', 'documents in this language')
     .option('--kept', 'what was kept instead')
-    .option('--sample <count>', 'how many documents to show', wholeNumber, 10)
-    .option('--seed <number>', 'which ones', wholeNumber, 1)
+    .option('--sample <count>', 'how many documents to show', wholeNumber(0), 10)
+    .option('--seed <number>', 'which ones', wholeNumber(0), 1)
     .option('--full', 'whole texts, not their beginning')
     .option('--json', 'print it as JSON')
     .addHelpText('after', EXAMPLES)
@@ -107,9 +108,4 @@ function shown({ origin, title, text }: Document, why: string, { full }: Options
 function placeOf({ file, offset, row, url }: Origin): string {
   const at = row !== undefined ? `, row ${thousands(row)}` : offset > 0 ? `, byte ${thousands(offset)}` : '';
   return `${file}${at}${url === undefined ? '' : `, ${url}`}`;
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number, 0 or above.');
-  return Number(text);
 }

@@ -1,11 +1,12 @@
 /** `blossom pretrain --data DIR`: a model of somebody's own texts, from the corpus that `blossom corpus build` made. */
 import { isAbsolute, relative, resolve } from 'node:path';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { formatDuration } from '../display/numbers.js';
 import { UserError } from '../errors.js';
 import type { OwnResult, OwnTraining } from '../train/own/train.js';
 import { addBackendOptions } from './backend.js';
 import { thousands } from './grade-progress.js';
+import { seedNumber, wholeNumber } from './numbers.js';
 import { planText, resultText } from './pretrain-text.js';
 import { trainingView } from './pretrain-view.js';
 import { abortOnSignal } from './signals.js';
@@ -27,9 +28,13 @@ export function pretrainCommand(): Command {
     .description('train a model on your own texts')
     .requiredOption('--data <folder>', 'the folder of a corpus')
     .option('--out <folder>', 'the folder of the model (default: beside the corpus, with "-model")')
-    .option('--depth <layers>', 'how large it is, and with that all else (default: 4)', depth)
-    .option('--steps <count>', 'how many steps it takes (default: as depth and texts say)', wholeNumber)
-    .option('--seed <number>', 'another one gives another model of the same kind (default: 1)', seed)
+    .option(
+      '--depth <layers>',
+      'how large it is, and with that all else (default: 4)',
+      wholeNumber(1, DEEPEST),
+    )
+    .option('--steps <count>', 'how many steps it takes (default: as depth and texts say)', wholeNumber(1))
+    .option('--seed <number>', 'another one gives another model of the same kind (default: 1)', seedNumber)
     .option('--fresh', 'begin anew, and remove what an earlier training left in the folder');
   return addBackendOptions(command).addHelpText('after', EXAMPLES).action(pretrain);
 }
@@ -71,19 +76,4 @@ function tell(result: OwnResult, about: { out: string; seconds: number }): void 
 export function modelBeside(data: string): string {
   const path = `${resolve(data)}-model`;
   return isAbsolute(data) ? path : relative('', path);
-}
-
-function wholeNumber(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) >= 1 && Number.isSafeInteger(Number(text))) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number, 1 or above.');
-}
-
-function seed(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) < 2 ** 32) return Number(text);
-  throw new InvalidArgumentError('It must be a whole number from 0 to 4294967295.');
-}
-
-function depth(text: string): number {
-  if (/^\d+$/.test(text) && Number(text) >= 1 && Number(text) <= DEEPEST) return Number(text);
-  throw new InvalidArgumentError(`It must be a whole number from 1 to ${DEEPEST}.`);
 }
