@@ -5,9 +5,8 @@
  */
 'use strict';
 
-const { median } = require('./support/numbers.js');
+const { median, secondsOf } = require('./support/numbers.js');
 
-const MODEL = { width: 128, layers: 4, heads: 4, hidden: 512, context: 128 };
 const ROUNDS = 7;
 const MOST_TOKENS = 2048;
 
@@ -17,6 +16,7 @@ async function prepare(count) {
     createWorld,
     evaluate,
     nn,
+    SCHOOL,
     seededRandom,
     textOf,
     trainTokenizer,
@@ -27,7 +27,7 @@ async function prepare(count) {
   const texts = [...world.documents({ epochs: 4 })].map(textOf);
   const tokenizer = await trainTokenizer(texts, { vocabularySize: 3072 });
   const random = seededRandom(1);
-  const model = nn.createModel({ ...MODEL, vocabulary: tokenizer.vocabularySize }, random);
+  const model = nn.createModel({ ...SCHOOL.model, vocabulary: tokenizer.vocabularySize }, random);
   const ask = (language) =>
     evaluate.clozesOf(world, tokenizer, { language, random, most: count / 4, after: 'another' });
   return { model, tokenizer, clozes: [...ask('en'), ...ask('zh')] };
@@ -71,12 +71,6 @@ async function bare(model, looks, causal) {
   }
 }
 
-async function seconds(work) {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-}
-
 exports.run = async ({ quick }) => {
   const { evaluate } = require('kernel-lib');
   const { model, tokenizer, clozes } = await prepare(quick ? 200 : 800);
@@ -95,8 +89,8 @@ exports.run = async ({ quick }) => {
     const looks = looksOf(clozes, how);
     const times = { ours: [], peer: [] };
     for (let round = -1; round < ROUNDS; round++) {
-      const ours = await seconds(work);
-      const peer = await seconds(() => bare(model, looks, how.cut ? 1 : 0));
+      const ours = await secondsOf(work);
+      const peer = await secondsOf(() => bare(model, looks, how.cut ? 1 : 0));
       if (round < 0) continue; // warms up
       times.ours.push(ours);
       times.peer.push(peer);

@@ -5,16 +5,10 @@
  */
 'use strict';
 
-const { median } = require('./support/numbers.js');
+const { median, secondsOf } = require('./support/numbers.js');
 
 const STEPS = 20;
 const ROUNDS = 9;
-
-const seconds = async (work) => {
-  const start = performance.now();
-  await work();
-  return (performance.now() - start) / 1000;
-};
 
 /** The recipe's step without anything around it; gives the loss. */
 function bareStepper(model, options) {
@@ -58,17 +52,17 @@ exports.run = async ({ quick }) => {
     const [ours, peer, making, losses] = [[], [], [], []];
     for (let round = 0; round <= rounds; round++) {
       let batches;
-      const made = await seconds(() => {
+      const made = await secondsOf(() => {
         batches = Array.from({ length: STEPS }, () => source.next().value);
       });
       const tokens = batches.reduce(
         (sum, batch) => sum + batch.segments.filter((segment) => segment !== 0).length,
         0,
       );
-      const whole = await seconds(async () => {
+      const whole = await secondsOf(async () => {
         for (let step = 0; step < STEPS; step++) losses[0] = (await records.next()).value.loss;
       });
-      const bare = await seconds(() => {
+      const bare = await secondsOf(() => {
         for (const batch of batches) losses[1] = bareStep(batch);
       });
       if (round === 0) continue; // V8 and the kernels warm up
