@@ -1,9 +1,8 @@
 /** What pairs are worth: how many of them one gets right who only counts which tokens stand together. */
-import { setImmediate } from 'node:timers/promises';
+import { countShards } from '../../corpus/pack/counted.js';
 import type { Shards } from '../../corpus/pack/shards.js';
 import { readOptions, rule } from '../../options.js';
 import type { Tokenizer } from '../../text/bpe/tokenizer.js';
-import { CountModel } from '../../text/ngram/countModel.js';
 import type { MinimalPair } from '../../world/tables/types.js';
 import { wholeText } from '../surprise.js';
 import { pairScore, type PairScore } from './judge.js';
@@ -12,9 +11,6 @@ export interface CountedPairsOptions {
   /** How many tokens one count sees. 1: how often each comes. 2: which follows which (the default). */
   order?: number;
 }
-
-/** Documents between two turns for others. */
-const TURN = 500;
 
 /**
  * Judges pairs as `judgePairs` does, by counts of the documents alone (modified Kneser–Ney). This is the baseline of
@@ -28,11 +24,7 @@ export async function countedPairs(
   given: CountedPairsOptions = {},
 ): Promise<PairScore> {
   const { order } = readOptions('countedPairs', { order: 2 }, { order: rule.countFromOne }, given);
-  const model = new CountModel({ order, vocabularySize: shards.vocabulary });
-  for (let document = 0; document < shards.documents; document++) {
-    model.add(shards.tokensOf(document));
-    if (document % TURN === TURN - 1) await setImmediate();
-  }
+  const model = await countShards(shards, { order });
   const nats = (text: string) => {
     const { tokens, from, to } = wholeText(text, tokenizer);
     return -Math.LN2 * model.score(tokens.subarray(from, to)).bits;

@@ -1,6 +1,6 @@
 /**
  * One dial for a whole training: the depth decides how large the model is, how long its rows are, how much it reads and
- * how fast it learns. Depth 4 is the course's model.
+ * how fast it learns. Depth 4 is the pilot's model.
  */
 import type { Shards } from '../../corpus/pack/shards.js';
 import { shapesOf, type ModelConfig } from '../../nn/config.js';
@@ -34,7 +34,7 @@ const TOKENS_A_PARAMETER = 20;
 const EPOCHS = 10;
 const EPOCHS_WITHIN = { least: 3, most: 8 };
 const LEAST_STEPS = 100;
-/** The rates that were found for the course's model. */
+/** The rates that were found for the pilot's model; the school's own recipe was tuned on its world alone. */
 const FOUND = { width: 128, learningRate: 0.015, embeddingRate: 4e-3 };
 const LOOKS = 20;
 const EVERY = { least: 10, most: 200 };

@@ -1,7 +1,8 @@
 /** What models that only count reach on the same held-out texts: a loss means little without them. */
 import { setImmediate } from 'node:timers/promises';
+import { countShards } from '../../corpus/pack/counted.js';
 import type { Shards } from '../../corpus/pack/shards.js';
-import { CountModel } from '../../text/ngram/countModel.js';
+import type { CountModel } from '../../text/ngram/countModel.js';
 
 export interface Yardstick {
   name: string;
@@ -17,10 +18,9 @@ const MOST_TOKENS = 2_000_000;
 /** Count models (modified Kneser–Ney) of the training texts, scored on those that are held out. */
 export async function yardsticksOf(training: Shards, heldOut: Shards): Promise<Yardstick[]> {
   const found: Yardstick[] = [{ name: 'guessing evenly', loss: Math.log(training.vocabulary) }];
-  const step = Math.max(1, Math.ceil(training.tokens / MOST_TOKENS));
+  const every = Math.max(1, Math.ceil(training.tokens / MOST_TOKENS));
   for (const [name, order] of Object.entries(ORDERS)) {
-    const model = new CountModel({ order, vocabularySize: training.vocabulary });
-    for (let i = 0; i < training.documents; i += step) model.add(training.tokensOf(i));
+    const model = await countShards(training, { order, every });
     found.push({ name, loss: natsOn(model, heldOut) });
     await setImmediate();
   }

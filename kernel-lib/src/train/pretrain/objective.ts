@@ -7,7 +7,7 @@ import { oneOf, readOptions, rule, type Rule } from '../../options.js';
 
 /**
  * - `hybrid`: three rows of four are read from left to right, of the fourth a share of .1 to .8 is hidden, whole marks
- *   together. The course's own.
+ *   together. The school's recipe takes other shares.
  * - `causal`: every row is read from left to right, as GPT.
  * - `bert`: 15 % of the tokens are asked for; of those 80 % are hidden, 10 % replaced, 10 % left (Devlin et al., 2019).
  * - `masked`: 40 % of the tokens are hidden (Wettig et al., 2023).

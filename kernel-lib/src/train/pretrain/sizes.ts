@@ -8,7 +8,7 @@ const WIDTH_A_LAYER = 32;
 
 /**
  * The sizes of a model of so many layers: as many heads, 32 numbers of width a layer, an MLP four times as wide. Depth 4
- * is the course's model. Parameters grow with the third power of the depth.
+ * is the pilot's model. Parameters grow with the third power of the depth.
  * @param context - the most tokens in a row.
  */
 export function sizesOf(depth: number, vocabulary: number, context = 128): ModelConfig {
