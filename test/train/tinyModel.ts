@@ -2,7 +2,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { seededRandom } from 'kernel-lib/dist/random.js';
 import { adamW } from 'kernel-lib/dist/train/optimizers/adamw.js';
-import type { TrainOptions } from 'kernel-lib/dist/train/loop.js';
+import { trainLoop, type TrainOptions, type TrainRecord } from 'kernel-lib/dist/train/loop.js';
+import { bits } from './support.js';
 
 export const V = 5;
 const D = 4;
@@ -68,3 +69,12 @@ export function tinyTraining(overrides: Partial<TrainOptions<Batch>> = {}): Trai
     ...overrides,
   };
 }
+
+/** Trains to the end. */
+export async function collect(options: TrainOptions<Batch>): Promise<TrainRecord[]> {
+  const records = [];
+  for await (const record of trainLoop(options)) records.push(record);
+  return records;
+}
+
+export const bitsOf = ({ parameters }: TrainOptions<Batch>) => Object.values(parameters).map(bits);
