@@ -1,8 +1,9 @@
 /** Every task of the course rejects what is wrong and accepts what is right; and the proof can fail. */
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import childProcess, { execFile, type ChildProcess } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { validateTasks, type Validation } from 'kernel-lib/dist/grade/validate.js';
 import { UserError } from 'kernel-lib/dist/errors.js';
@@ -10,6 +11,28 @@ import { root } from '../support/paths.js';
 import { makeCourse, MEAN_HIDDEN } from './course.js';
 
 const line = ({ task, what, wanted, got }: Validation) => `${task} ${what}: wanted ${wanted}, got ${got}`;
+
+/** What came of it, and how many of the processes that it started still run, some seconds later. */
+async function leaving<Value>(work: () => Promise<Value>): Promise<{ value: Value; left: number }> {
+  const { spawn } = childProcess;
+  const started: ChildProcess[] = [];
+  childProcess.spawn = ((...args: Parameters<typeof spawn>) => {
+    const child = spawn(...args);
+    started.push(child);
+    return child;
+  }) as typeof spawn;
+  try {
+    const value = await work();
+    assert.ok(started.length > 0);
+    const running = () =>
+      started.filter(({ exitCode, signalCode }) => exitCode === null && !signalCode).length;
+    // One that was just killed takes a moment to be gone.
+    for (let wait = 0; wait < 100 && running() > 0; wait++) await setTimeout(50);
+    return { value, left: running() };
+  } finally {
+    childProcess.spawn = spawn;
+  }
+}
 
 describe('the tasks of the course', function () {
   this.timeout(600_000);
@@ -39,7 +62,8 @@ describe('the tasks of the course', function () {
         'solutions/00-demo/mean/alternatives/is-wrong.ts': 'const mean = () => 0;\n',
         'solutions/00-demo/mean/hints.md': '## Hint 1\nOne.\n',
       });
-      const found = await validateTasks(course, { quick });
+      const { value: found, left } = await leaving(() => validateTasks(course, { quick }));
+      assert.equal(left, 0, 'processes were left behind');
       rmSync(course, { recursive: true });
       const mean = found.filter(({ task }) => task === 'mean');
       assert.deepEqual(

@@ -6,10 +6,13 @@ import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../errors.js';
 import { fileExists, readText } from '../files.js';
+import { compilerFor } from './compiler/compiler.js';
 import { loadTask } from './hidden/course.js';
 import { gradeTask } from './hidden/grade-task.js';
+import { dropWaitingRunners } from './hidden/waiting-runners.js';
 import { chooseIsolation } from './isolation/choose.js';
 import type { CheckGrade, TaskGrade } from './grading.js';
+import type { Isolation } from './isolation/isolation.js';
 import { hunt, type Hunt, type HuntOptions } from './mutants/hunt.js';
 import { NOT_LOADED } from './mutants/trial.js';
 import { Trials } from './mutants/trials.js';
@@ -43,16 +46,25 @@ export async function validateTasks(
   { tasks, quick = false }: ValidateOptions = {},
 ): Promise<Validation[]> {
   const found: Validation[] = [];
-  for (const place of await placesOf(root, tasks)) {
-    const trials = new Trials();
-    try {
-      const judge = quick ? byTrial(root, place, trials) : byGrade(root, place);
-      found.push(...(await validateTask(root, place, judge)));
-    } finally {
-      trials.close();
+  const places = await placesOf(root, tasks);
+  // One for all of them: each isolation has a compiler's process of its own.
+  const isolation = await chooseIsolation('none');
+  try {
+    for (const place of places) {
+      const trials = new Trials();
+      try {
+        const graded = byGrade(root, place, isolation);
+        const judge = quick ? byTrial(root, place, trials) : graded;
+        found.push(...(await validateTask(root, place, graded, judge)));
+      } finally {
+        trials.close();
+      }
     }
+    return found;
+  } finally {
+    dropWaitingRunners();
+    await compilerFor(isolation).close();
   }
-  return found;
 }
 
 /** Mutants of the solution, and the right answers over and over. Minutes for a task that trains. */
@@ -87,9 +99,14 @@ type Verdict = { status: 'passed' | 'not yet' | 'rejected' | 'broken'; reason?: 
 /** `wrong`: the hidden checks alone must reject it. */
 type Judge = (source: string, kind: 'wrong' | 'alternatives') => Promise<Verdict>;
 
-async function validateTask(root: string, place: TaskPlace, judge: Judge): Promise<Validation[]> {
+/** @param judge - of wrong solutions and alternatives; the stub and the solution are graded. */
+async function validateTask(
+  root: string,
+  place: TaskPlace,
+  graded: Judge,
+  judge: Judge,
+): Promise<Validation[]> {
   const { task, folder } = place;
-  const graded = byGrade(root, place);
   const demand = (what: string, wanted: Verdict['status'], { status, reason }: Verdict): Validation => {
     const got = status === wanted || reason === undefined ? status : `${status}: ${reason}`;
     return { task, what, wanted, got, ok: status === wanted };
@@ -119,9 +136,8 @@ async function validateTask(root: string, place: TaskPlace, judge: Judge): Promi
 }
 
 /** As a class is graded, but without isolation: all of it is the author's own code. */
-function byGrade(root: string, place: TaskPlace): Judge {
+function byGrade(root: string, place: TaskPlace, isolation: Isolation): Judge {
   return async (source, kind) => {
-    const isolation = await chooseIsolation('none');
     const options = { root, secret: 'validate', isolation, hash: '' };
     return verdictOf(await gradeTask(place, { source }, options), kind);
   };
