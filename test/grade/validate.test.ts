@@ -103,7 +103,7 @@ describe('blossom validate', function () {
       'validate',
       ...args,
     ]).then(
-      ({ stdout }) => ({ code: 0, stdout, stderr: '' }),
+      ({ stdout, stderr }) => ({ code: 0, stdout, stderr }),
       (failed: { code: number; stdout: string; stderr: string }) => failed,
     );
 
@@ -114,7 +114,8 @@ describe('blossom validate', function () {
       words.stdout,
       /^✓ mask-sentence: 8 wrong ones rejected, 2 right ones accepted\nAll \d+ demands are met\.\n$/,
     );
-    const { stdout } = await call('mask-sentence', '--quick', '--json');
+    const { stdout, stderr } = await call('rms-norm', '--quick', '--json');
+    assert.equal(stderr, '', 'tfjs does not advertise');
     const { validations, summary } = JSON.parse(stdout) as {
       validations: Validation[];
       summary: { demands: number; unmet: number; sound: boolean };

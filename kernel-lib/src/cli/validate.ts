@@ -1,5 +1,6 @@
 /** `blossom validate [TASK…]`: whether exercises are sound, for their authors. */
 import { Command } from 'commander';
+import { hideBanner } from '../backend/hide-banner.js';
 import { places } from '../config.js';
 import type { Hunt } from '../grade/mutants/hunt.js';
 import { huntMutants, placesOf, validateTasks, type Validation } from '../grade/validate.js';
@@ -30,6 +31,7 @@ export function validateCommand(): Command {
 }
 
 async function validate(tasks: string[], { json = false, quick = false }: ValidateWords): Promise<void> {
+  hideBanner();
   const wanted = tasks.length === 0 ? undefined : tasks;
   const names = (await placesOf(places.root, wanted)).map(({ task }) => task);
   const validations: Validation[] = [];

@@ -1,4 +1,5 @@
 /** One of the processes of `workers.ts`: takes submissions over its channel, and ends with the one that started it. */
+import { hideBanner } from '../../backend/hide-banner.js';
 import { messageOf } from '../../errors.js';
 import type { GradeResult, Submission } from '../grading.js';
 import type { GradeOne } from './grade-all.js';
@@ -15,14 +16,6 @@ export interface ToWorker {
 }
 
 export type FromWorker = { result: GradeResult } | { error: string };
-
-/** tfjs greets with an advertisement when a check loads it. Loading it beforehand (backend/quiet.ts) would cost everyone. */
-function hideBanner(): void {
-  const { warn } = console;
-  console.warn = (...words: unknown[]) => {
-    if (!String(words[0]).includes('looks like you are running TensorFlow.js in Node.js')) warn(...words);
-  };
-}
 
 function main(): void {
   hideBanner();
