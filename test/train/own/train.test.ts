@@ -25,6 +25,7 @@ import {
   type OwnResult,
   type OwnTraining,
 } from 'kernel-lib/dist/train/own/train.js';
+import { useBackend } from '../../support/backends.js';
 import { texts, writeCorpus } from './support.js';
 
 describe('a training on own texts', function () {
@@ -51,11 +52,15 @@ describe('a training on own texts', function () {
   }
 
   before(async () => {
+    await useBackend('threads');
     folder = mkdtempSync(join(tmpdir(), 'blossom-own-training-'));
     data = to('corpus');
     await writeCorpus(data, texts(120));
   });
-  after(() => rmSync(folder, { recursive: true }));
+  after(async () => {
+    rmSync(folder, { recursive: true });
+    await useBackend('cpu');
+  });
 
   it('tells its plan, its steps and how it goes on; the file holds a model that does so', async () => {
     const before = tf.memory().numTensors;
