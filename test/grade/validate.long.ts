@@ -1,10 +1,17 @@
 /** The whole proof: every file graded as a class is, and every mutant of every solution. */
 import assert from 'node:assert/strict';
 import { huntMutants, placesOf, validateTasks, type Validation } from 'kernel-lib/dist/grade/validate.js';
+import { inTwoLanes } from '../support/lanes.js';
 import { root } from '../support/paths.js';
 
 /** Each of its mutants trains a network: half an hour. `blossom validate train-a-model` hunts them. */
 const TRAINED = 'train-a-model';
+
+/** The longest first, so that no lane waits for it at the end. */
+async function eachTask(work: (task: string) => Promise<void>): Promise<void> {
+  const tasks = (await placesOf(root)).map(({ task }) => task);
+  await inTwoLanes([TRAINED, ...tasks.filter((task) => task !== TRAINED)], work);
+}
 
 describe('the tasks of the course, at length', function () {
   this.timeout(3_600_000);
@@ -27,12 +34,3 @@ describe('the tasks of the course, at length', function () {
       assert.deepEqual(refused, [], task);
     }));
 });
-
-/** Two at a time: each waits for processes of its own. */
-async function eachTask(work: (task: string) => Promise<void>): Promise<void> {
-  const left = (await placesOf(root)).map(({ task }) => task);
-  const lane = async () => {
-    for (let task = left.shift(); task !== undefined; task = left.shift()) await work(task);
-  };
-  await Promise.all([lane(), lane()]);
-}

@@ -17,9 +17,12 @@ export interface SchoolRun {
 }
 
 export interface SchoolCurves {
-  /** How they were made. */
+  /** How `runs` were made. */
   recipe: string;
+  /** Shortened years of one seed. */
   runs: SchoolRun[];
+  /** Whole years, each order of the pages with three seeds. */
+  wholeYears: SchoolRun[];
 }
 
 const FILE = join('data', 'school', 'curves.json');
