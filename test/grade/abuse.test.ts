@@ -4,11 +4,11 @@
  * Notebooks (rows 3, 20, 21, 35 to 46) and intent (47 to 51) have files of their own.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ABUSES, examine, type Finding } from 'kernel-lib/dist/grade/doctor/examine.js';
 import type { Abuse } from 'kernel-lib/dist/grade/doctor/abuse.js';
-import { makeStage, type Stage } from 'kernel-lib/dist/grade/doctor/stage.js';
+import { makeStage, MARK_PLACES, type Stage } from 'kernel-lib/dist/grade/doctor/stage.js';
 import { chooseIsolation } from 'kernel-lib/dist/grade/isolation/choose.js';
 import type { Isolation } from 'kernel-lib/dist/grade/isolation/isolation.js';
 import { root } from '../support/paths.js';
@@ -64,7 +64,12 @@ describe('abuse', () => {
       stage = await makeStage();
       isolation = await chooseIsolation('none');
     });
-    after(() => stage?.close());
+    after(async () => {
+      if (stage === undefined) return;
+      await stage.close();
+      const left = MARK_PLACES.map((folder) => join(folder, stage.mark)).filter(existsSync);
+      assert.deepEqual(left, []);
+    });
 
     for (const abuse of ABUSES.filter(({ restsOn }) => restsOn === 'isolation')) {
       it(`${abuse.number} ${abuse.title}: gets what it wants`, async () => {

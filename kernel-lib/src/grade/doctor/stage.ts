@@ -60,6 +60,9 @@ export interface Stage {
   close(): Promise<void>;
 }
 
+/** Where programs leave it: folders that a later one may see, in some isolation or in none. */
+export const MARK_PLACES = [tmpdir(), '/tmp', '/dev/shm', '/work', '/course', '/course/node_modules/.cache'];
+
 export async function makeStage(): Promise<Stage> {
   const root = realpathSync(mkdtempSync(join(tmpdir(), 'blossom-doctor-')));
   const canary = `canary-${randomBytes(16).toString('hex')}`;
@@ -96,16 +99,20 @@ export async function makeStage(): Promise<Stage> {
     async restore() {
       writeAll(root, contents);
       network.forget();
-      for (const folder of [tmpdir(), '/tmp', '/dev/shm']) rmSync(join(folder, mark), { force: true });
+      removeMark(mark);
       if (victim.exitCode !== null || victim.signalCode !== null) victim = startVictim(canary);
     },
     async close() {
       victim.kill('SIGKILL');
       await network.close();
-      for (const folder of [tmpdir(), '/tmp', '/dev/shm']) rmSync(join(folder, mark), { force: true });
+      removeMark(mark);
       rmSync(root, { recursive: true, force: true });
     },
   };
+}
+
+function removeMark(mark: string): void {
+  for (const folder of MARK_PLACES) rmSync(join(folder, mark), { force: true });
 }
 
 /** By path below the root. */

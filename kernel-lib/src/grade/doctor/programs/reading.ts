@@ -1,5 +1,6 @@
 /** Reading hidden material: rows 1 to 8. */
 import { ANSWER, literal, type Abuse } from '../abuse.js';
+import { MARK_PLACES } from '../stage.js';
 
 export const reading: Abuse[] = [
   {
@@ -84,7 +85,7 @@ ${ANSWER}`,
     task: 'twice',
     source: ({ mark }) => `
 const fs = require('fs');
-const places = [require('os').tmpdir(), '/tmp', '/dev/shm', process.cwd(), '/work', '/course', '/course/node_modules/.cache'];
+const places = [require('os').tmpdir(), process.cwd(), ...${JSON.stringify(MARK_PLACES)}];
 gained = places.some((folder) => attempt(() => fs.readFileSync(folder + '/' + ${literal(mark)}, 'utf8')) === 'carried')
   || (globalThis as Record<string, unknown>).carried === true;
 for (const folder of places) attempt(() => fs.writeFileSync(folder + '/' + ${literal(mark)}, 'carried'));
