@@ -784,6 +784,10 @@ table(fameTable);
 // %%
 import { loadSchoolCurves } from 'kernel-lib';
 const { runs, recipe, wholeYears } = await loadSchoolCurves();
+const meanOf = (values: readonly number[]) =>
+  values.reduce((sum, value) => sum + value, 0) / values.length;
+const ofBoth = ({ series }: { series: Record<string, number[]> }) =>
+  series['after.en']!.map((percent, i) => meanOf([percent, series['after.zh']![i]!]));
 const orders = {
   'mixed from halfway': 'hybrid',
   'never mixed': 'never mixed',
@@ -795,8 +799,8 @@ lineChart({
   x: { label: 'step' },
   y: { label: 'right, mean of both languages', unit: '%', range: [0, 100] },
   series: Object.entries(orders).map(([name, run]) => {
-    const { steps, series } = runs.find((each) => each.name === run)!;
-    return { name, x: steps, y: series['after.en']!.map((p, i) => (p + series['after.zh']![i]!) / 2) };
+    const year = runs.find((each) => each.name === run)!;
+    return { name, x: year.steps, y: ofBoth(year) };
   }),
 });
 
@@ -808,10 +812,6 @@ lineChart({
 
 // %%
 const ORDERS = ['mixed from halfway', 'mixed from the start'];
-const meanOf = (values: readonly number[]) =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-const ofBoth = ({ series }: { series: Record<string, number[]> }) =>
-  series['after.en']!.map((percent, i) => meanOf([percent, series['after.zh']![i]!]));
 const yearsOf = (order: string) => wholeYears.filter(({ name }) => name === order);
 lineChart({
   title: 'A whole year: asked after somebody else',
