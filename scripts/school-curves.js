@@ -51,9 +51,8 @@ const shortened = {
 };
 const whole = { steps: SCHOOL.steps, every: SCHOOL.steps / 8, subjects: ['masked', 'causal', 'after'] };
 
-/** @param seed - of the world, too. */
-async function train(name, seed, overrides, { steps, every, ...cardOptions }) {
-  const school = await openSchool({ seed });
+/** @param seed - of the school's world, too. */
+async function train(school, name, seed, overrides, { steps, every, ...cardOptions }) {
   const model = schoolModel(school, seed);
   const { tokenizer, world } = school;
   const card = evaluate.cardOf(world, { tokenizer, ...cardOptions });
@@ -74,7 +73,6 @@ async function train(name, seed, overrides, { steps, every, ...cardOptions }) {
     console.log(`${name}, seed ${seed}: step ${step}, ${marks.join(', ')}`);
   }
   for (const parameter of Object.values(model.parameters)) parameter.dispose();
-  school.close();
   return run;
 }
 
@@ -85,6 +83,7 @@ async function main(names) {
   const unknown = names.find((name) => !known.includes(name));
   if (unknown !== undefined) throw new Error(`No run is called "${unknown}"; there are ${known.join(', ')}.`);
   await chooseBackend();
+  const school = await openSchool({ seed: SEED });
   const found = fs.existsSync(file) ? JSON.parse(fs.readFileSync(file, 'utf8')) : {};
   const runs = new Map(found.runs?.map((run) => [run.name, run]));
   let wholeYears = found.wholeYears ?? [];
@@ -96,15 +95,20 @@ async function main(names) {
   };
   for (const name of names.length === 0 ? known : names) {
     if (name === WHOLE) wholeYears = await trainWholeYears();
-    else runs.set(name, await train(name, SEED, RUNS[name], shortened));
+    else runs.set(name, await train(school, name, SEED, RUNS[name], shortened));
     keep();
   }
+  school.close();
 }
 
 async function trainWholeYears() {
   const years = [];
-  for (const [name, overrides] of Object.entries(WHOLE_YEARS))
-    for (const seed of SEEDS) years.push(await train(name, seed, overrides, whole));
+  for (const seed of SEEDS) {
+    const school = await openSchool({ seed });
+    for (const [name, overrides] of Object.entries(WHOLE_YEARS))
+      years.push(await train(school, name, seed, overrides, whole));
+    school.close();
+  }
   return years;
 }
 
